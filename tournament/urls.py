@@ -1,0 +1,13 @@
+"""Every address of the site; each app brings its own under its own namespace."""
+
+from __future__ import annotations
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("tournament.accounts.urls")),
+    path("", include("tournament.agents.urls")),
+    path("", include("tournament.tournaments.urls")),
+    path("", include("tournament.standings.urls")),
+    path("", include("tournament.replays.urls")),
+]
