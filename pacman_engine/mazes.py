@@ -209,7 +209,7 @@ def _furnish(lots: _Lots, half: Grid) -> None:
 
 def _dots_per_side(half: Grid) -> int:
     area = len(half) * 2 * len(half[0])
-    return max(MIN_DOTS_PER_SIDE, min(MAX_DOTS_PER_SIDE, area // CELLS_PER_PAIR // 2))
+    return max(MIN_DOTS_PER_SIDE, min(MAX_DOTS_PER_SIDE, area // CELLS_PER_PAIR))
 
 
 def _away_from(half: Grid, starts: tuple[Spot, Spot], wanted: int) -> list[Spot]:
