@@ -6,3 +6,4 @@ from django.apps import AppConfig
 class ReplaysConfig(AppConfig):
     name = "tournament.replays"
     label = "replays"
+    default_auto_field = "django.db.models.BigAutoField"

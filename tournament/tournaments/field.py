@@ -1,0 +1,34 @@
+"""The field of a tournament: which teams take part, with which version of their agent."""
+
+from __future__ import annotations
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from tournament.agents.models import Agent
+
+from .models import Tournament
+
+
+def field_of(tournament: Tournament) -> list[Agent]:
+    """One agent per team, in order of the team names: each team's latest ready version.
+
+    A version uploaded after `submissions_close_at` does not take part. Two queries.
+    """
+    ready = _ready_in_time(tournament)
+    latest = ready.values("team").annotate(version=Max("version"))
+    newest = {row["team"]: row["version"] for row in latest}
+    agents = ready.filter(version__in=set(newest.values())).select_related("team")
+    chosen = [agent for agent in agents if newest[agent.team_id] == agent.version]
+    return sorted(chosen, key=lambda agent: (agent.team.name.casefold(), agent.team_id))
+
+
+def _ready_in_time(tournament: Tournament) -> QuerySet[Agent]:
+    agents = Agent.objects.filter(state="ready")
+    if not tournament.all_ready:
+        agents = agents.filter(team__in=tournament.teams.all())
+    close = tournament.submissions_close_at
+    if close is not None and close < timezone.now():
+        agents = agents.filter(created_at__lte=close)
+    # The default order would join the grouping of `values().annotate()`.
+    return agents.order_by()
