@@ -131,7 +131,7 @@ def reinstate(*, entry: Entry, actor: Actor) -> None:
 
 
 def finish_if_complete(*, tournament: Tournament) -> bool:
-    """Finishes a started tournament without open jobs; called by the master, as often as it likes."""
+    """Finishes a started tournament that has no open jobs; calling it again changes nothing."""
     with transaction.atomic():
         row = _lock(tournament)
         if not row.is_live or row.jobs.filter(state__in=OPEN_JOB_STATES).exists():

@@ -36,6 +36,10 @@ class CannotStart(Exception):
     """The tournament cannot start as it is; `str()` is a sentence that says what to change."""
 
 
+class NotADraft(Exception):
+    """The tournament has started, or was cancelled: what it plays cannot be changed any more."""
+
+
 @dataclass(frozen=True)
 class Plan:
     """What starting a draft now would mean."""
@@ -50,7 +54,7 @@ class Plan:
         if len(self.agents) < 2:
             return "A tournament needs at least two teams with a ready agent."
         if self.jobs > MAX_JOBS:
-            return f"That would be {self.jobs} jobs; at most {MAX_JOBS} are possible. Play fewer rounds."
+            return f"That would be {self.jobs} jobs, at most {MAX_JOBS} can be. Play fewer rounds."
         return ""
 
 
@@ -94,12 +98,12 @@ def update_draft(
     teams: Iterable[Team] = (),
     **fields: Any,
 ) -> Tournament:
-    """Changes a draft; raises CannotStart's sibling ValueError once it has started."""
+    """Changes a draft; raises NotADraft once it has started."""
     teams = list(teams)
     with transaction.atomic():
         draft = Tournament.objects.select_for_update().get(pk=tournament.pk)
         if draft.state != TournamentState.DRAFT:
-            raise ValueError("Only a draft can be edited; this tournament has started.")
+            raise NotADraft("Only a draft can be edited; this tournament has started.")
         for name, value in {**fields, "all_ready": not teams}.items():
             setattr(draft, name, value)
         draft.full_clean()

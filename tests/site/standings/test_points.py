@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -97,7 +99,7 @@ def test_the_order_of_the_jobs_changes_nothing(played, random):
 @given(jobs)
 def test_ranks_never_fall_and_points_never_rise_down_the_table(played):
     ordered = rank(places(tallies(range(10), played)))
-    for upper, lower in zip(ordered, ordered[1:], strict=False):
+    for upper, lower in pairwise(ordered):
         assert upper.rank <= lower.rank
         assert upper.tally.points >= lower.tally.points
     assert ordered[0].rank == 1
