@@ -6,8 +6,11 @@ import os
 
 from celery import Celery
 
+from tournament import broker
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tournament.settings")
 
+broker.install()
 app = Celery("tournament")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["tournament"])

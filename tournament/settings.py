@@ -9,6 +9,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from tournament import broker
 from tournament import environment as env
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -184,14 +185,8 @@ DATABASES = {"default": _database(env.text("DATABASE_URL") or f"sqlite:///{VAR /
 
 # --- Background work: the broker only wakes, rows are the truth -------------------------------
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
-BROKER_DIR = VAR / "broker"
 if CELERY_BROKER_URL.startswith("filesystem:"):
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(BROKER_DIR / "messages"),
-        "data_folder_out": str(BROKER_DIR / "messages"),
-        "control_folder": str(BROKER_DIR / "control"),
-        "polling_interval": 0.2,
-    }
+    CELERY_BROKER_TRANSPORT_OPTIONS = broker.make_folders(VAR / "broker")
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_SERIALIZER = "json"
 CELERY_ACCEPT_CONTENT = ["json"]

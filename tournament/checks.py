@@ -1,0 +1,116 @@
+"""System checks of this site: what is wrong with its settings, with an id and a hint each."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.db import DatabaseError
+
+from tournament.processes.bind import is_loopback
+
+
+def demo_accounts_in_danger(host: str | None = None) -> str:
+    """Why the site must not start, or "": demo accounts are for this machine and DEBUG only.
+
+    `host` is the address the web server is about to listen on, if it is known.
+    """
+    if settings.DEBUG and _only_loopback(host):
+        return ""
+    try:
+        present = get_user_model().objects.filter(is_demo=True, is_active=True).exists()
+    except DatabaseError:  # no tables yet, so no accounts either
+        return ""
+    if not present:
+        return ""
+    return (
+        "This site has demo accounts, which are only allowed on 127.0.0.1 with DEBUG=1. "
+        "Use another database, or deactivate them: python manage.py demo --close-accounts."
+    )
+
+
+def _only_loopback(host: str | None) -> bool:
+    hosts = [urlsplit(settings.SITE_URL).hostname or "", *settings.ALLOWED_HOSTS]
+    return all(is_loopback(name) for name in [*hosts, *([host] if host is not None else [])])
+
+
+@register(Tags.database)
+def check_demo_accounts(
+    databases: Sequence[str] | None = None, **kwargs: Any
+) -> list[CheckMessage]:
+    if not databases:
+        return []
+    danger = demo_accounts_in_danger()
+    return [Error(danger, id="tournament.E001")] if danger else []
+
+
+@register(Tags.files)
+def check_var(**kwargs: Any) -> list[CheckMessage]:
+    if not os.access(settings.VAR, os.W_OK | os.X_OK):
+        return [
+            Error(
+                f"{settings.VAR} cannot be written.",
+                hint="Give it to the user that runs the site, or set VAR_DIR.",
+                id="tournament.E002",
+            )
+        ]
+    if stat.S_IMODE(settings.VAR.stat().st_mode) & 0o077:
+        return [
+            Error(
+                f"{settings.VAR} can be entered by other users of this machine.",
+                hint=f"It holds the key, the database and the uploads: chmod 700 {settings.VAR}",
+                id="tournament.E003",
+            )
+        ]
+    return []
+
+
+@register(Tags.security)
+def check_isolation(**kwargs: Any) -> list[CheckMessage]:
+    if settings.ALLOW_LIGHT_ISOLATION:
+        return [
+            Warning(
+                "Agents are only lightly isolated: each runs in a child process with limits.",
+                hint="Let only people upload whom you trust not to attack this machine.",
+                id="tournament.W001",
+            )
+        ]
+    return [
+        Warning(
+            "No agent can run: the only sandbox of this version is light isolation.",
+            hint="Set ALLOW_LIGHT_ISOLATION=1 if you trust those who upload.",
+            id="tournament.W002",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_proxy(**kwargs: Any) -> list[CheckMessage]:
+    if not settings.HTTPS or settings.SECURE_PROXY_SSL_HEADER:
+        return []
+    return [
+        Warning(
+            "SITE_URL is https, but BEHIND_PROXY is not set: every page will redirect to itself.",
+            hint="Set BEHIND_PROXY=1 where a proxy of yours sets X-Forwarded-Proto.",
+            id="tournament.W003",
+        )
+    ]
+
+
+@register(Tags.security)
+def check_debug(**kwargs: Any) -> list[CheckMessage]:
+    if not settings.DEBUG or _only_loopback(None):
+        return []
+    return [
+        Error(
+            "DEBUG is on although other machines can reach the site.",
+            hint="Unset DEBUG, or take other names than loopback out of SITE_URL, ALLOWED_HOSTS.",
+            id="tournament.E004",
+        )
+    ]

@@ -1,0 +1,41 @@
+"""`manage.py up`: web, worker and master together, until one Ctrl-C."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from tournament.processes.bind import add_bind_arguments
+from tournament.processes.supervisor import Supervisor
+
+COLOURS = {"web": "36", "worker": "33", "master": "35"}
+
+
+class Command(BaseCommand):
+    help = "Runs the web server, the worker and the master together; one Ctrl-C ends all three."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_bind_arguments(parser)
+
+    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+        call_command("migrate", verbosity=0)
+        manage = [sys.executable, "-u", str(settings.BASE_DIR / "manage.py")]
+        commands = [
+            ("web", [*manage, "web", "--host", host, "--port", str(port)]),
+            ("master", [*manage, "master"]),
+            ("worker", [*manage, "worker"]),
+        ]
+        self.stdout.write(f"The site will be at http://{host}:{port}/ - Ctrl-C ends it.")
+        Supervisor(commands, self._say).run()
+
+    def _say(self, name: str, line: str) -> None:
+        label = f"{name:<6} |"
+        if self.stdout.isatty():
+            label = f"\033[{COLOURS[name]}m{label}\033[0m"
+        self.stdout.write(f"{label} {line}")
+        self.stdout.flush()
