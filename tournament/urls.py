@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from tournament import home
+
 urlpatterns = [
+    path("", home.home, name="home"),
+    path("guide/", home.guide, name="guide"),
+    path("live-strip/", home.live_strip, name="live_strip"),
     path("", include("tournament.accounts.urls")),
     path("", include("tournament.agents.urls")),
     path("", include("tournament.tournaments.urls")),

@@ -1,0 +1,67 @@
+// Live parts: an element with data-live="URL" is fetched again every two seconds and replaced
+// by the fragment that URL returns, until a fragment comes without data-live.
+// Open <details> and the focus survive (by id); nothing is touched when nothing changed.
+const EVERY = 2000;
+const SLOWEST = 30000;
+
+function remember(part) {
+  const open = [...part.querySelectorAll("details[id]")].map((d) => [d.id, d.open]);
+  const focus = part.contains(document.activeElement) ? document.activeElement.id : "";
+  return { open, focus };
+}
+
+function restore(part, memory) {
+  for (const [id, open] of memory.open) {
+    const details = document.getElementById(id);
+    if (details && part.contains(details)) details.open = open;
+  }
+  if (memory.focus) document.getElementById(memory.focus)?.focus({ preventScroll: true });
+}
+
+function replace(part, html) {
+  const box = document.createElement("template");
+  box.innerHTML = html.trim();
+  const fresh = box.content.firstElementChild;
+  if (!fresh) return null;
+  const memory = remember(part);
+  part.replaceWith(fresh);
+  restore(fresh, memory);
+  fresh.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
+  return fresh;
+}
+
+async function fetchPart(url) {
+  const answer = await fetch(url, { headers: { "X-Requested-With": "live" }, redirect: "manual" });
+  if (answer.type === "opaqueredirect" || [401, 403, 404, 410].includes(answer.status)) return null;
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.text();
+}
+
+function watch(part) {
+  if (!part?.dataset?.live || part.dataset.liveWatched) return;
+  part.dataset.liveWatched = "yes";
+  let last = "";
+  let wait = EVERY;
+  async function turn() {
+    if (!part.isConnected) return;
+    if (document.hidden) return void setTimeout(turn, EVERY);
+    try {
+      const html = await fetchPart(part.dataset.live);
+      if (html === null) return;
+      wait = EVERY;
+      if (html !== last) {
+        const fresh = replace(part, html);
+        if (!fresh?.dataset.live) return;
+        fresh.dataset.liveWatched = "yes";
+        part = fresh;
+        last = html;
+      }
+    } catch {
+      wait = Math.min(wait * 2, SLOWEST);
+    }
+    setTimeout(turn, wait);
+  }
+  setTimeout(turn, wait);
+}
+
+document.querySelectorAll("[data-live]").forEach(watch);

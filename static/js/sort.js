@@ -1,0 +1,39 @@
+// <table data-sort>: a head cell with data-kind becomes a button that sorts the rows by its column
+// (data-kind="num" by number, else by text; a cell may say data-value="…").
+function key(row, column, numeric) {
+  const cell = row.cells[column];
+  const text = cell?.dataset.value ?? cell?.textContent.trim() ?? "";
+  if (!numeric) return text.toLocaleLowerCase();
+  const number = parseFloat(text.replace("−", "-").replace(/[^\d.+-]/g, ""));
+  return Number.isNaN(number) ? -Infinity : number;
+}
+
+function sort(table, head, column) {
+  const numeric = head.dataset.kind === "num";
+  const first = numeric ? "descending" : "ascending";
+  const other = numeric ? "ascending" : "descending";
+  const order = head.getAttribute("aria-sort") === first ? other : first;
+  table.querySelectorAll("thead [aria-sort]").forEach((cell) => cell.removeAttribute("aria-sort"));
+  head.setAttribute("aria-sort", order);
+  const sign = order === "ascending" ? 1 : -1;
+  const body = table.tBodies[0];
+  const rows = [...body.rows].map((row) => [key(row, column, numeric), row]);
+  rows.sort(([a], [b]) => (a < b ? -sign : a > b ? sign : 0));
+  body.append(...rows.map(([, row]) => row));
+}
+
+function prepare(table) {
+  [...table.tHead.rows[0].cells].forEach((head, column) => {
+    if (!head.dataset.kind || head.querySelector("button")) return;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "sort";
+    button.append(...head.childNodes);
+    head.append(button);
+    button.addEventListener("click", () => sort(table, head, column));
+  });
+}
+
+const all = () => document.querySelectorAll("table[data-sort]").forEach(prepare);
+document.addEventListener("live:changed", all);
+all();

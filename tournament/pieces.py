@@ -1,0 +1,169 @@
+"""Template filters behind templates/pieces: how states, times and numbers are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from typing import Any
+
+from django import forms, template
+from django.forms.boundfield import BoundField
+from django.utils import timezone
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a state is shown: a tone (class), an icon, a word."""
+
+    tone: str
+    icon: str
+    word: str
+
+
+UNKNOWN = Look("soft", "dash", "")
+LOOKS = {
+    # agents and checks
+    "checking": Look("live", "", "Checking"),
+    "ready": Look("good", "check", "Ready"),
+    "rejected": Look("bad", "cross", "Rejected"),
+    # background work, jobs, entries, tournaments
+    "queued": Look("soft", "clock", "Waiting"),
+    "waiting": Look("soft", "clock", "Waiting"),
+    "running": Look("live", "", "Running"),
+    "done": Look("good", "check", "Done"),
+    "failed": Look("bad", "cross", "Failed"),
+    "draft": Look("soft", "pencil", "Draft"),
+    "paused": Look("warn", "pause", "Paused"),
+    "finished": Look("good", "flag", "Finished"),
+    "cancelled": Look("soft", "stop", "Cancelled"),
+    "undecided": Look("warn", "question", "Needs decision"),
+    "active": Look("good", "check", "Active"),
+    "withdrawn": Look("soft", "dash", "Withdrawn"),
+    "disqualified": Look("bad", "stop", "Disqualified"),
+    # invitations
+    "open": Look("live", "", "Open"),
+    "accepted": Look("good", "check", "Accepted"),
+    "declined": Look("soft", "cross", "Declined"),
+    "revoked": Look("soft", "dash", "Revoked"),
+    "expired": Look("soft", "clock", "Expired"),
+}
+OUTCOME_MARKS = {
+    "win": "W",
+    "draw": "D",
+    "loss": "L",
+    "waiting": "·",
+    "running": "…",
+    "undecided": "?",
+    "void": "void",
+    "cancelled": "\N{EN DASH}",
+}
+
+
+@register.filter
+def tone(state: str) -> str:
+    """The tone of a state: good, warn, bad, live or soft."""
+    return LOOKS.get(str(state), UNKNOWN).tone
+
+
+@register.filter
+def state_icon(state: str) -> str:
+    """The name of a state's icon."""
+    return LOOKS.get(str(state), UNKNOWN).icon
+
+
+@register.filter
+def state_word(state: str) -> str:
+    """The word for a state; anything that is no state stays as it is."""
+    return LOOKS.get(str(state), UNKNOWN).word or str(state)
+
+
+@register.filter
+def outcome_mark(outcome: str) -> str:
+    """One letter or sign for an outcome in a cross-table."""
+    return OUTCOME_MARKS.get(str(outcome), "·")
+
+
+@register.filter
+def signed(number: float | None) -> str:
+    """A difference with its sign, with a real minus sign."""
+    if number is None:
+        return ""
+    return f"{number:+}".replace("-", "\N{MINUS SIGN}") if number else "0"
+
+
+@register.filter
+def margin(score: int | None) -> int:
+    """How far apart the sides ended."""
+    return abs(score or 0)
+
+
+STEPS = (
+    (timedelta(minutes=1), 1, "s"),
+    (timedelta(hours=1), 60, "min"),
+    (timedelta(days=1), 3600, "h"),
+    (timedelta(days=60), 86400, "d"),
+)
+
+
+@register.filter
+def ago(when: datetime | None) -> str:
+    """How long ago in one rounded unit: "just now", "3 min ago", else the date."""
+    if when is None:
+        return ""
+    age = timezone.now() - when
+    if age < timedelta(seconds=10):
+        return "just now"
+    for limit, seconds, unit in STEPS:
+        if age < limit:
+            return f"{int(age.total_seconds() // seconds)} {unit} ago"
+    return timezone.localtime(when).strftime("%-d %b %Y")
+
+
+@register.filter
+def lines(text: str | None) -> list[str]:
+    """The lines of captured output; control characters are shown, not obeyed."""
+    return ["".join(map(_visible, line)) for line in (text or "").splitlines()]
+
+
+def _visible(character: str) -> str:
+    if character == "\t" or character.isprintable():
+        return character
+    return chr(0x2400 + ord(character)) if ord(character) < 32 else "�"
+
+
+@register.filter
+def is_checkbox(field: BoundField) -> bool:
+    """True for a single checkbox, whose label stands behind it."""
+    return isinstance(field.field.widget, forms.CheckboxInput)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table: `kind` is num, text or - (not sortable)."""
+
+    name: str
+    kind: str = "text"
+
+    @property
+    def sortable(self) -> bool:
+        return self.kind != "-"
+
+
+@register.filter
+def columns(words: str) -> list[Column]:
+    """The columns that a template writes as "Team|Points:num|Actions:-"."""
+    return [
+        Column(name, kind or "text")
+        for name, _, kind in (w.partition(":") for w in words.split("|"))
+    ]
+
+
+@register.filter
+def frame_runs(frames: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
+    """Frames of a traceback in runs of own and foreign ones, in their order."""
+    runs = groupby(frames or [], key=lambda frame: bool(frame.get("own")))
+    return [{"own": own, "frames": list(group)} for own, group in runs]
