@@ -12,8 +12,7 @@ from tournament.tournaments.states import JobState, Outcome
 from .points import Played, Tally, tally_of
 from .selectors import Line
 
-BLOCK = 20
-MARKS = {"won": "W", "drawn": "D", "lost": "L", "void": "V"}
+BLOCK = 16
 
 
 @dataclass
@@ -27,19 +26,15 @@ class Cell:
 
     @property
     def result(self) -> str:
-        """won, drawn, lost or void over the done rounds; empty before the first."""
+        """win, draw, loss or void over the done rounds; empty before the first."""
         tally = self.tally
         if not tally.jobs:
             return ""
         if tally.jobs == tally.void:
             return "void"
         if tally.won == tally.lost:
-            return "drawn"
-        return "won" if tally.won > tally.lost else "lost"
-
-    @property
-    def mark(self) -> str:
-        return MARKS.get(self.result, "")
+            return "draw"
+        return "win" if tally.won > tally.lost else "loss"
 
     @property
     def state(self) -> str:

@@ -6,6 +6,7 @@ from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from tournament.agents.models import Agent
+from tournament.agents.states import AgentState
 
 from .models import Tournament
 
@@ -24,11 +25,11 @@ def field_of(tournament: Tournament) -> list[Agent]:
 
 
 def _ready_in_time(tournament: Tournament) -> QuerySet[Agent]:
-    agents = Agent.objects.filter(state="ready")
+    agents = Agent.objects.filter(state=AgentState.READY)
     if not tournament.all_ready:
         agents = agents.filter(team__in=tournament.teams.all())
     close = tournament.submissions_close_at
     if close is not None and close < timezone.now():
-        agents = agents.filter(created_at__lte=close)
+        agents = agents.filter(uploaded_at__lte=close)
     # The default order would join the grouping of `values().annotate()`.
     return agents.order_by()

@@ -22,6 +22,7 @@ from .states import (
 
 MIN_LENGTH, MAX_LENGTH = 4, 6000
 MAX_ROUNDS = 10
+MAX_NAME = 60
 
 
 class RulesName(models.TextChoices):
@@ -34,7 +35,9 @@ class Tournament(models.Model):
 
     TRANSITIONS = TOURNAMENT_TRANSITIONS
 
-    name = models.CharField(max_length=80, unique=True)
+    name = models.CharField(max_length=MAX_NAME)
+    # Names that people would take for the same are the same (see accounts.names).
+    name_key = models.CharField(max_length=160, unique=True, editable=False)
     slug = models.SlugField(max_length=90, unique=True)
     state = models.CharField(
         max_length=10, choices=TournamentState.choices, default=TournamentState.DRAFT
