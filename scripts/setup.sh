@@ -1,0 +1,70 @@
+#!/bin/sh
+# Makes everything ready in .venv and, where needed, in the system. Quick when nothing is missing.
+# Usage: scripts/setup.sh run   what the site needs
+#        scripts/setup.sh dev   and what the tests need
+set -eu
+cd "$(dirname "$0")/.."
+mode=${1:-run}
+
+need() { # need PACKAGE CONDITION...: names the Debian package if the condition does not hold
+    package=$1
+    shift
+    "$@" >/dev/null 2>&1 || echo "$package"
+}
+has_header() { # the headers of the Python that we chose
+    "$python" -c 'import os, sys, sysconfig
+sys.exit(not os.path.exists(sysconfig.get_path("include") + "/Python.h"))'
+}
+has_command() { PATH="$PATH:/usr/sbin:/sbin" command -v "$1"; }
+
+# --- Python -----------------------------------------------------------------------------------
+if ! python=$(scripts/find-python.sh 2>/dev/null); then
+    scripts/system-packages.sh python3 python3-venv python3-dev
+    python=$(scripts/find-python.sh)
+fi
+if .venv/bin/python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+    python=.venv/bin/python
+fi
+
+# --- What mysqlclient is built with: the site can do without, the tests cannot ------------------
+requirements=requirements.txt
+[ "$mode" = dev ] && requirements=requirements-dev.txt
+if ! .venv/bin/python -c 'import MySQLdb' 2>/dev/null; then
+    missing=$(need build-essential has_command cc
+        need python3-dev has_header
+        need pkg-config has_command pkg-config
+        need libmariadb-dev pkg-config --exists libmariadb)
+    # shellcheck disable=SC2086 # one word for each package
+    if ! scripts/system-packages.sh $missing; then
+        [ "$mode" = run ] || exit 2
+        echo "Going on without mysqlclient: this site will run on SQLite only."
+        mkdir -p var && chmod 700 var
+        grep -v '^mysqlclient' requirements.txt > var/requirements-sqlite.txt
+        requirements=var/requirements-sqlite.txt
+    fi
+fi
+
+# --- Other system packages ------------------------------------------------------------------------
+missing=$(need python3-venv "$python" -c 'import ensurepip, venv')
+if [ "$mode" = dev ]; then
+    missing="$missing $(need mariadb-server-core has_command mariadbd
+        need mariadb-server-core has_command mariadb-install-db
+        need mariadb-client-core has_command my_print_defaults
+        need chromium has_command chromium
+        need fonts-dejavu-core test -d /usr/share/fonts/truetype/dejavu)"
+fi
+# shellcheck disable=SC2086
+scripts/system-packages.sh $missing
+
+# --- Python packages --------------------------------------------------------------------------------
+stamp=$(cat requirements.txt "$requirements" | sha256sum | cut -d ' ' -f 1)
+if [ "$(cat .venv/ready-"$mode" 2>/dev/null)" = "$stamp" ]; then
+    exit 0
+fi
+if [ "$python" != .venv/bin/python ]; then
+    echo "Making .venv with $("$python" --version)"
+    "$python" -m venv --clear .venv
+fi
+echo "Installing the packages of $requirements"
+.venv/bin/python -m pip install --disable-pip-version-check --quiet -r "$requirements"
+echo "$stamp" > .venv/ready-"$mode"
