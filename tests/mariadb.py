@@ -1,12 +1,12 @@
 """A real MariaDB server of the tests' own: private socket, no network, gone afterwards.
 
-    python -m tests.mariadb COMMAND...    runs the command with DATABASE_URL set to the server
+python -m tests.mariadb COMMAND...    runs the command with DATABASE_URL set to the server
 """
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 import shutil
 import signal
 import subprocess
@@ -53,7 +53,7 @@ def _install(directory: Path) -> None:
         _program("mariadb-install-db"),
         "--no-defaults",
         f"--datadir={directory / 'data'}",
-        f"--user={getpass.getuser()}",
+        f"--user={pwd.getpwuid(os.getuid()).pw_name}",
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
     ]
@@ -71,7 +71,7 @@ def _command(directory: Path) -> list[str]:
         f"--socket={directory / 'socket'}",
         f"--log-error={directory / 'log'}",
         f"--pid-file={directory / 'pid'}",
-        f"--user={getpass.getuser()}",
+        f"--user={pwd.getpwuid(os.getuid()).pw_name}",
         "--skip-networking",
         "--skip-log-bin",
         "--skip-name-resolve",

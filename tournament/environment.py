@@ -10,6 +10,7 @@ import secrets
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -59,6 +60,18 @@ def choice(name: str, default: str, choices: Sequence[str]) -> str:
 def names(name: str, default: Sequence[str] = ()) -> list[str]:
     """Words separated by commas; empty ones are left out."""
     return [word.strip() for word in text(name, ",".join(default)).split(",") if word.strip()]
+
+
+def time_zone(name: str, default: str) -> str:
+    """The name of a time zone that this machine knows."""
+    value = text(name, default)
+    try:
+        ZoneInfo(value)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ImproperlyConfigured(
+            f"{name} must be a time zone such as Europe/Berlin, not {value!r}."
+        ) from error
+    return value
 
 
 def private_directory(name: str, default: Path) -> Path:

@@ -99,7 +99,7 @@ TEMPLATES = [
     },
 ]
 LANGUAGE_CODE = "en-gb"
-TIME_ZONE = env.text("TIME_ZONE", "UTC")
+TIME_ZONE = env.time_zone("TIME_ZONE", "UTC")
 USE_TZ = True
 USE_I18N = False
 
@@ -204,7 +204,7 @@ CELERY_TIMEZONE = "UTC"
 WORKER_PROCESSES = env.number("WORKER_PROCESSES", 2, least=1, most=64)
 
 # --- Matches ----------------------------------------------------------------------------------
-PYMW_INTERFACE = env.text("PYMW_INTERFACE", "multicore")
+PYMW_INTERFACE = env.choice("PYMW_INTERFACE", "multicore", ("multicore", "generic", "inline"))
 
 # --- Log --------------------------------------------------------------------------------------
 LOGGING = {
