@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from pacman_engine.distances import maze_distances
+from pacman_engine.distances import UNREACHABLE, maze_distances
 from pacman_engine.layout import Cell, Layout, LayoutError
 from pacman_engine.observation import NOISE_VALUES, observe
 from pacman_engine.rules import (
@@ -272,7 +272,8 @@ def _check_distances(documents: Sequence[Document], report: Report) -> None:
         floor = layout.cells(~layout.walls & (layout.red_cells | layout.blue_cells))
         report.compare("floor", "cells", floor, cells)
         for start, row in zip(cells, document["dist"], strict=True):
-            ours = [table.get((start, end), -1) for end in cells]
+            found = (table[start][end] for end in cells)
+            ours = [-1 if distance == UNREACHABLE else distance for distance in found]
             report.compare(f"from {start}", "distances", ours, row)
             report.moves += len(row)
 
