@@ -104,6 +104,19 @@ def check_proxy(**kwargs: Any) -> list[CheckMessage]:
 
 
 @register(Tags.security)
+def check_user(**kwargs: Any) -> list[CheckMessage]:
+    if os.geteuid() != 0 or settings.DEBUG:
+        return []
+    return [
+        Warning(
+            "The site runs as root.",
+            hint="Give it a user of its own, who owns nothing but VAR_DIR.",
+            id="tournament.W004",
+        )
+    ]
+
+
+@register(Tags.security)
 def check_debug(**kwargs: Any) -> list[CheckMessage]:
     if not settings.DEBUG or _only_loopback(None):
         return []

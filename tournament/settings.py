@@ -150,7 +150,7 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", f"contest@{_site.hostname}")
 UPLOAD_MAX_BYTES = env.number("UPLOAD_MAX_BYTES", 2_000_000, least=1_000, most=50_000_000)
 UPLOADS_PER_HOUR = env.number("UPLOADS_PER_HOUR", 20, least=1, most=10_000)
 DATA_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES + 100_000
-FILE_UPLOAD_MAX_MEMORY_SIZE = UPLOAD_MAX_BYTES
+FILE_UPLOAD_HANDLERS = ["tournament.agents.capped_upload.CappedUpload"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 ALLOW_LIGHT_ISOLATION = env.flag("ALLOW_LIGHT_ISOLATION")
@@ -187,7 +187,7 @@ def _database(url: str) -> dict[str, object]:
 DATABASES = {"default": _database(env.text("DATABASE_URL") or f"sqlite:///{VAR / 'site.sqlite3'}")}
 
 # --- Background work: the broker only wakes, rows are the truth -------------------------------
-CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://localhost")
 if CELERY_BROKER_URL.startswith("filesystem:"):
     CELERY_BROKER_TRANSPORT_OPTIONS = broker.make_folders(VAR / "broker")
 CELERY_TASK_IGNORE_RESULT = True

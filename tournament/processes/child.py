@@ -61,7 +61,8 @@ class Child:
             return None
 
     def ask_to_end(self) -> None:
-        leash.end_group(self._process, signal.SIGTERM)
+        """Send SIGTERM to the command itself: it knows best in which order its own children end."""
+        self._process.terminate()
 
     def bury(self) -> tuple[list[str], int]:
         """Kill what is left of the group; return the last lines and the exit code."""

@@ -24,14 +24,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
         call_command("migrate", verbosity=0)
-        manage = [sys.executable, "-u", str(settings.BASE_DIR / "manage.py")]
-        commands = [
-            ("web", [*manage, "web", "--host", host, "--port", str(port)]),
-            ("master", [*manage, "master"]),
-            ("worker", [*manage, "worker"]),
-        ]
         self.stdout.write(f"The site will be at http://{host}:{port}/ - Ctrl-C ends it.")
-        Supervisor(commands, self._say).run()
+        Supervisor(site_commands(host, port), self._say).run()
 
     def _say(self, name: str, line: str) -> None:
         label = f"{name:<6} |"
@@ -39,3 +33,18 @@ class Command(BaseCommand):
             label = f"\033[{COLOURS[name]}m{label}\033[0m"
         self.stdout.write(f"{label} {line}")
         self.stdout.flush()
+
+
+def site_commands(host: str, port: int) -> list[tuple[str, list[str]]]:
+    """The three processes of a site, in the order in which they start and end."""
+
+    def manage(*words: str) -> list[str]:
+        # Their checks would say again what `up` has said.
+        return [sys.executable, "-u", str(settings.BASE_DIR / "manage.py"), *words, "--skip-checks"]
+
+    return [
+        ("web", manage("web", "--host", host, "--port", str(port))),
+        # Matches give way to pages and to the checks of uploads.
+        ("master", ["nice", "-n", "10", *manage("master")]),
+        ("worker", manage("worker")),
+    ]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from argparse import ArgumentParser
 from threading import Event
 from typing import Any
 
+from celery.platforms import SecurityWarning
 from celery.signals import worker_ready, worker_shutting_down
 from django.conf import settings
 from django.core.management.base import BaseCommand
@@ -34,6 +36,7 @@ class Command(BaseCommand):
         def end(**kwargs: Any) -> None:
             stop.set()
 
+        warnings.filterwarnings("ignore", category=SecurityWarning)  # tournament.W004 says it
         worker_ready.connect(begin)
         worker_shutting_down.connect(end)
         celery_app.worker_main(worker_arguments(processes))
@@ -43,7 +46,7 @@ def worker_arguments(processes: int) -> list[str]:
     """Celery's arguments: a queue for each kind of work, so that GIFs never hold up checks."""
     queues = ",".join(kind.name for kind in work.kinds()) or "none"
     return [
-        *("worker", "--pool", "prefork", "--concurrency", str(max(1, processes))),
+        *("--quiet", "worker", "--pool", "prefork", "--concurrency", str(max(1, processes))),
         *("--queues", queues, "--loglevel", "INFO", "--hostname", "worker@%h"),
         *("--without-gossip", "--without-mingle", "--without-heartbeat"),
     ]
