@@ -1,0 +1,1 @@
+"""The modules under their contest names. Each file only gathers what its namesake offers."""
