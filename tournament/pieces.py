@@ -167,3 +167,37 @@ def frame_runs(frames: Iterable[dict[str, Any]] | None) -> list[dict[str, Any]]:
     """Frames of a traceback in runs of own and foreign ones, in their order."""
     runs = groupby(frames or [], key=lambda frame: bool(frame.get("own")))
     return [{"own": own, "frames": list(group)} for own, group in runs]
+
+
+@register.filter
+def join_id(prefix: str, number: int) -> str:
+    """A prefix and a number as one word: `add` would try to add them."""
+    return f"{prefix}{number}"
+
+
+@register.filter
+def search_query(words: str) -> str:
+    """The query string that keeps a search while turning pages; `words` are encoded already."""
+    return f"q={words}" if words else ""
+
+
+FAULT_TITLES = {
+    "load": "Your files could not be loaded",
+    "create_team": "Your team could not be made",
+    "start": "An agent failed in registerInitialState",
+    "crash": "An agent crashed",
+    "illegal": "An agent chose an illegal action",
+    "move_time": "A move took too long",
+    "warnings": "Too many slow moves",
+    "total_time": "The time for the whole match was used up",
+    "memory": "Too much memory",
+    "exit": "The agent's process ended",
+    "reply": "The agent's answer could not be understood",
+    "final": "An agent failed in final",
+}
+
+
+@register.filter
+def fault_title(kind: str) -> str:
+    """A fault's kind in words."""
+    return FAULT_TITLES.get(str(kind), "Your agent failed")

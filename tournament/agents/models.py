@@ -1,18 +1,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.conf import settings
+from django.core import signing
 from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
+from tournament.accounts.names import same_name_key
 from tournament.work import Work
 
 from .states import AgentState, InvitationState
 
 MAX_TEAM_NAME = 40
 INVITATION_LIFE = timedelta(days=14)
+LINK_SALT = "tournament.agents.invitation"
 
 
 class Team(models.Model):
@@ -31,6 +35,10 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.name_key = same_name_key(self.name)
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("agents:team", args=[self.slug])
@@ -83,6 +91,20 @@ class Invitation(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == InvitationState.OPEN and self.expires_at > timezone.now()
+
+    @property
+    def link(self) -> str:
+        """The address that accepts the invitation, for whoever has it."""
+        token = signing.dumps(self.pk, salt=LINK_SALT)
+        return settings.SITE_URL + reverse("agents:invitation", args=[token])
+
+    @staticmethod
+    def of_link(token: str) -> int | None:
+        """The key of the invitation that a link means; None if the link is not one of ours."""
+        try:
+            return signing.loads(token, salt=LINK_SALT)
+        except signing.BadSignature:
+            return None
 
 
 class Agent(models.Model):
