@@ -1,4 +1,7 @@
-"""What a driver calls on a loaded team: the right spelling of every hook, in one small adapter."""
+"""What a driver calls on a loaded team: every hook in the spelling that the team uses.
+
+Exceptions of student code pass through unchanged, SystemExit too.
+"""
 
 from __future__ import annotations
 
@@ -15,63 +18,67 @@ class NoTeam(Exception):
     """The module defines no factory, or the factory did not return two agents."""
 
 
-class TeamHooks:
-    """A loaded team module. `spelling` tells by which names its agents are called.
+class HookedAgent:
+    """One agent of a team: `start` once, `act` for every move, `final` at the end."""
 
-    Exceptions of student code pass through unchanged (SystemExit too).
-    """
+    def __init__(self, agent: Any, spelling: Spelling) -> None:
+        self.agent = agent
+        self.spelling = spelling
+        if isinstance(agent, CaptureAgent):
+            agent._spelling = spelling
 
-    def __init__(self, module: Any) -> None:
-        """`module` is anything with the attribute `createTeam` or `create_team`."""
-        self.module = module
-        self.spelling = team_spelling(module)
-
-    def make_team(
-        self, first: int, second: int, is_red: bool, options: Mapping[str, Any] | None = None
-    ) -> list[Any]:
-        """The two agents, made by the team's factory. Raises `NoTeam` if they are not two."""
-        factory = getattr(self.module, _FACTORIES[self.spelling])
-        made = factory(first, second, is_red, **(options or {}))
-        agents = list(made) if isinstance(made, (list, tuple)) else []
-        if len(agents) != 2 or None in agents:
-            name = _FACTORIES[self.spelling]
-            raise NoTeam(f"{name} must return a list of two agents; it returned {made!r:.200}")
-        for agent in agents:
-            if isinstance(agent, CaptureAgent):
-                agent._spelling = self.spelling
-        return agents
-
-    def start(self, agent: Any, state: GameState) -> None:
+    def start(self, state: GameState) -> None:
         """`registerInitialState` with the true state, if the agent has it."""
-        self._call(agent, "registerInitialState", state)
+        self._tell("registerInitialState", state)
 
-    def observe(self, agent: Any, state: GameState) -> GameState:
-        """The agent's own view of a state; the state itself if it has no `observationFunction`.
+    def act(self, state: GameState) -> Any:
+        """Whatever the agent's `getAction` returns, unchecked, after its `observationFunction`."""
+        return self._hook("getAction")(self.observe(state))
+
+    def observe(self, state: GameState) -> GameState:
+        """The agent's view of a state: that of its `observationFunction`, if it has one.
 
         The stock function leaves an observation that the referee cut as it is.
         """
-        hook = getattr(agent, self.spelling.name_of("observationFunction"), None)
-        if hook is None or (state._delivered_to is not None and _is_stock(agent, hook)):
+        name = self.spelling.name_of("observationFunction")
+        if not hasattr(self.agent, name):
             return state
-        seen: GameState = hook(state)
+        if state._delivered_to is not None and self._is_stock(name):
+            return state
+        seen: GameState = self._hook("observationFunction")(state)
         return seen
 
-    def choose(self, agent: Any, observation: GameState) -> Any:
-        """The agent's action for an observation: whatever it returns, unchecked."""
-        return getattr(agent, self.spelling.name_of("getAction"))(observation)
-
-    def act(self, agent: Any, state: GameState) -> Any:
-        """`observe`, then `choose`."""
-        return self.choose(agent, self.observe(agent, state))
-
-    def final(self, agent: Any, state: GameState) -> None:
+    def final(self, state: GameState) -> None:
         """`final` with the last state, if the agent has it."""
-        self._call(agent, "final", state)
+        self._tell("final", state)
 
-    def _call(self, agent: Any, camel: str, state: GameState) -> None:
-        hook = getattr(agent, self.spelling.name_of(camel), None)
-        if hook is not None:
-            hook(state)
+    def _hook(self, camel: str) -> Any:
+        return getattr(self.agent, self.spelling.name_of(camel))
+
+    def _tell(self, camel: str, state: GameState) -> None:
+        if hasattr(self.agent, self.spelling.name_of(camel)):
+            self._hook(camel)(state)
+
+    def _is_stock(self, name: str) -> bool:
+        method = getattr(getattr(self.agent, name), "__func__", None)
+        return method is CaptureAgent.observationFunction
+
+
+def make_team(
+    module: Any, first: int, second: int, is_red: bool, options: Mapping[str, Any] | None = None
+) -> list[HookedAgent]:
+    """The two agents of a loaded team module, made by its `createTeam` or `create_team`.
+
+    `options` are passed on as keywords. Raises `NoTeam` when there is no such function or when it
+    does not return two agents.
+    """
+    spelling = team_spelling(module)
+    name = _FACTORIES[spelling]
+    made = getattr(module, name)(first, second, is_red, **(options or {}))
+    agents = list(made) if isinstance(made, (list, tuple)) else []
+    if len(agents) != 2 or any(agent is None for agent in agents):
+        raise NoTeam(f"{name} must return a list of two agents; it returned {made!r:.200}")
+    return [HookedAgent(agent, spelling) for agent in agents]
 
 
 def team_spelling(module: Any) -> Spelling:
@@ -88,8 +95,3 @@ def team_spelling(module: Any) -> Spelling:
     name = getattr(module, "__name__", None)
     own = [s for s in present if getattr(module, _FACTORIES[s]).__module__ == name]
     return (own or present)[0]
-
-
-def _is_stock(agent: Any, hook: Any) -> bool:
-    stock = (CaptureAgent.observationFunction,)
-    return isinstance(agent, CaptureAgent) and getattr(hook, "__func__", None) in stock

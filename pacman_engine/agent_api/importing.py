@@ -35,6 +35,8 @@ FLAT_NAMES: dict[str, str] = {
 }
 """Student's module name -> our module."""
 
+_ALL_NAMES = [_PACKAGE, *FLAT_NAMES, *(f"{_PACKAGE}.{name}" for name in FLAT_NAMES)]
+
 
 class StudentModules:
     """A finder and loader for the contest's names: flat, and inside the package `contest`."""
@@ -78,24 +80,23 @@ def install() -> None:
 def uninstall() -> None:
     """Undo `install` and forget the imported names."""
     sys.meta_path[:] = [f for f in sys.meta_path if not isinstance(f, StudentModules)]
-    for name in [n for n in sys.modules if is_student_module(n)]:
-        del sys.modules[name]
+    _take_names()
 
 
-def is_student_module(name: str) -> bool:
-    """Whether a module name is one of the contest's."""
-    return name == _PACKAGE or name.removeprefix(f"{_PACKAGE}.") in FLAT_NAMES
+def _take_names() -> dict[str, ModuleType]:
+    """Remove the contest's names from `sys.modules`; returns what was under them."""
+    return {name: sys.modules.pop(name) for name in _ALL_NAMES if name in sys.modules}
 
 
 @contextmanager
 def installed() -> Iterator[None]:
     """The names are importable inside the `with`, and what they hid is back after it."""
-    hidden = {name: module for name, module in sys.modules.items() if is_student_module(name)}
-    for name in hidden:
-        del sys.modules[name]
+    outside = any(isinstance(finder, StudentModules) for finder in sys.meta_path)
+    hidden = {} if outside else _take_names()
     install()
     try:
         yield
     finally:
-        uninstall()
-        sys.modules.update(hidden)
+        if not outside:
+            uninstall()
+            sys.modules.update(hidden)
