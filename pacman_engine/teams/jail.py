@@ -1,0 +1,161 @@
+"""What a team's process does to itself, once and for ever, before it loads foreign code.
+
+Started by root it becomes a user that nobody else is; always it gives up whatever of Landlock, the
+system call filter and resource limits the kernel has. `missing_layer` says, before anything is
+started, whether that is enough.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+from pacman_engine.teams import landlock, seccomp
+from pacman_engine.teams.limits import ProcessLimits
+
+# Above what distributions and container managers hand out, below 2**31; plus the process id, which
+# no other living process has, so that no two teams share a user.
+FIRST_USER = 1_900_000_000
+_SET_DEATH_SIGNAL, _SET_DUMPABLE, _SET_SUBREAPER, _NO_NEW_PRIVILEGES = 1, 4, 36, 38
+_READABLE = ("/lib", "/lib64", "/usr/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache")
+_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
+
+
+class JailError(Exception):
+    """The process could not be shut in; it must not go on."""
+
+
+@dataclass(frozen=True)
+class Jail:
+    """How a process shuts itself in. ``own_user`` and ``filter_calls`` are off only in tests."""
+
+    folder: str
+    parent: int
+    limits: ProcessLimits
+    own_user: bool = True
+    filter_calls: bool = True
+
+
+def missing_layer() -> str | None:
+    """What this machine lacks for light isolation, as a clause; None if nothing is missing."""
+    if not sys.platform.startswith("linux"):
+        return "Linux"
+    if os.geteuid() == 0:
+        return None
+    version = landlock.version()
+    if version == 0:
+        return "Landlock (kernel 5.13 or later), which is needed when not started by root"
+    if version < landlock.SIGNALS_SINCE and not seccomp.available():
+        return "a system call filter (seccomp) to protect this user's other processes"
+    return None
+
+
+def enter(jail: Jail) -> list[str]:
+    """Shut the process in; returns the names of the layers in force. Raises JailError."""
+    try:
+        return _enter(jail)
+    except OSError as error:
+        raise JailError(f"{error.strerror or error}") from error
+
+
+def _enter(jail: Jail) -> list[str]:
+    layers = ["limits"]
+    ruleset = landlock.build(_allowed(jail.folder)) if landlock.version() else None
+    if os.geteuid() == 0 and jail.own_user:
+        _keep_library_open()
+        _limit(jail.limits)
+        _become_nobody_else(jail.folder)
+        layers.append("user")
+    else:
+        _limit(jail.limits)
+    _settle(jail.parent)
+    if ruleset is not None:
+        landlock.restrict(ruleset)
+        layers.append("landlock")
+    if jail.filter_calls and seccomp.available():
+        seccomp.restrict()
+        layers.append("seccomp")
+    return layers
+
+
+def _allowed(folder: str) -> Iterator[landlock.Allowed]:
+    yield landlock.Allowed(folder, landlock.PRIVATE)
+    for path in (*_library_folders(), *_READABLE):
+        yield landlock.Allowed(path, landlock.READ)
+    for path in _DEVICES:
+        yield landlock.Allowed(path, landlock.READ | landlock.WRITE_FILE)
+
+
+def _library_folders() -> list[str]:
+    """The folders of the standard library and of its compiled part."""
+    return [os.path.dirname(os.__file__), *(p for p in sys.path if p.endswith("lib-dynload"))]
+
+
+def _limit(limits: ProcessLimits) -> None:
+    for what, value in (
+        (resource.RLIMIT_AS, limits.memory),
+        (resource.RLIMIT_CPU, limits.cpu_seconds),
+        (resource.RLIMIT_FSIZE, limits.file_bytes),
+        (resource.RLIMIT_NOFILE, limits.open_files),
+        (resource.RLIMIT_NPROC, limits.processes),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        _, hard = resource.getrlimit(what)
+        wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
+        resource.setrlimit(what, (wanted, wanted))
+
+
+def _keep_library_open() -> None:
+    """Import by descriptor from now on: the new user may not be able to walk to the library.
+
+    (Python often lives in a home directory that only its owner may enter.) The magic links in
+    /proc lead to the open folder itself, so nothing on the way is asked again.
+    """
+    for folder in _library_folders():
+        descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY)
+        _move_library(folder, f"/proc/self/fd/{descriptor}")
+    sys.path_importer_cache.clear()
+
+
+def _move_library(old: str, new: str) -> None:
+    sys.path[:] = [new if entry == old else entry for entry in sys.path]
+    for module in list(sys.modules.values()):
+        _move_package(module, old, new)
+
+
+def _move_package(module: ModuleType, old: str, new: str) -> None:
+    paths = getattr(module, "__path__", None)
+    if isinstance(paths, list):
+        moved = [new + p[len(old) :] if p.startswith(old + os.sep) else p for p in paths]
+        paths[:] = moved
+
+
+def _become_nobody_else(folder: str) -> None:
+    user = FIRST_USER + os.getpid()
+    for path in (Path(folder), *Path(folder).rglob("*")):
+        os.chown(path, user, user, follow_symlinks=False)
+    os.setgroups([])
+    os.setresgid(user, user, user)
+    os.setresuid(user, user, user)
+
+
+def _settle(parent: int) -> None:
+    """Settings that a change of user resets: die with the parent, reap what is forked."""
+    prctl = ctypes.CDLL(None, use_errno=True).prctl
+    for option, value in (
+        (_NO_NEW_PRIVILEGES, 1),
+        (_SET_DUMPABLE, 0),
+        (_SET_SUBREAPER, 1),
+        (_SET_DEATH_SIGNAL, int(signal.SIGKILL)),
+    ):
+        if prctl(option, value, 0, 0, 0):
+            raise OSError(ctypes.get_errno(), f"prctl {option} failed")
+    if os.getppid() != parent:
+        raise JailError("the process that started it is gone")

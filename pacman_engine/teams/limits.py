@@ -1,0 +1,62 @@
+"""How long a team may think, and how much of the machine it may use."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields
+
+MEGABYTE = 1_000_000
+MAX_SECONDS = 36_000.0
+
+
+@dataclass(frozen=True)
+class TimeLimits:
+    """Seconds. ``startup`` is per agent, load and createTeam charged to the first.
+
+    A move above ``warning`` seconds earns a warning, the ``warnings``-th forfeits; one above
+    ``move`` forfeits at once; ``total`` is the sum of one agent's moves; ``final`` bounds each
+    call of the hook after the end.
+    """
+
+    startup: float = 15.0
+    move: float = 3.0
+    warning: float = 1.0
+    warnings: int = 3
+    total: float = 900.0
+    final: float = 3.0
+
+    def __post_init__(self) -> None:
+        for name, value in asdict(self).items():
+            if isinstance(value, bool) or not isinstance(value, int | float):
+                raise ValueError(f"The limit {name} must be a number.")
+            if not 0 < value <= MAX_SECONDS:
+                raise ValueError(f"The limit {name} must be above 0 and at most {MAX_SECONDS:.0f}.")
+        if not isinstance(self.warnings, int):
+            raise ValueError("The limit warnings must be a whole number.")
+
+    def document(self) -> dict[str, float]:
+        """The limits as plain JSON, all of them."""
+        return asdict(self)
+
+    @classmethod
+    def parse(cls, document: Mapping[str, object]) -> TimeLimits:
+        """The limits in ``document``; missing ones have their default, unknown ones are errors."""
+        unknown = set(document) - {field.name for field in fields(cls)}
+        if unknown:
+            raise ValueError(f"There is no limit {', '.join(sorted(map(str, unknown)))}.")
+        return cls(**document)  # type: ignore[arg-type]
+
+
+@dataclass(frozen=True)
+class ProcessLimits:
+    """What one team's process may use; ``processes`` 0 means neither forks nor threads."""
+
+    memory: int = 512 * MEGABYTE
+    cpu_seconds: int = 2_000
+    file_bytes: int = 16 * MEGABYTE
+    folder_bytes: int = 64 * MEGABYTE
+    folder_entries: int = 2_000
+    open_files: int = 64
+    processes: int = 0
+    output_bytes: int = 64_000
+    reply_bytes: int = 64_000

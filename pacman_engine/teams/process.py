@@ -1,0 +1,200 @@
+"""A team in a child process of its own: the backend ``process``.
+
+Light isolation, no sandbox: an unprivileged user of its own (when started by root), Landlock and a
+system call filter where the kernel has them, an empty environment, a private folder, resource
+limits, and the whole process tree killed after the match.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from pacman_engine.faults import FaultKind
+from pacman_engine.teams import reaper, workplace
+from pacman_engine.teams.archive import TeamArchive
+from pacman_engine.teams.calls import CallingTeam, call_fault, too_slow
+from pacman_engine.teams.captured import Captured, output_of
+from pacman_engine.teams.channel import Channel, Closed, TooSlow
+from pacman_engine.teams.driver import BackendUnavailable, HostFault, Output, TeamFault, TeamSetup
+from pacman_engine.teams.frames import BadFrame
+from pacman_engine.teams.jail import FIRST_USER, Jail
+from pacman_engine.teams.limits import MEGABYTE, ProcessLimits
+
+BOOT_SECONDS = 30.0
+_ROOT = Path(__file__).resolve().parents[2]
+_PROGRAM = (
+    "import sys; sys.path.insert(0, sys.argv[4]); "
+    "from pacman_engine.teams import child; child.main()"
+)
+
+
+class ProcessTeam(CallingTeam):
+    """A team in a process of its own; see ``driver.Team``.
+
+    ``own_user`` and ``filter_calls`` False leave out a layer; only tests may do that.
+    """
+
+    def __init__(
+        self,
+        archive: TeamArchive,
+        setup: TeamSetup,
+        limits: ProcessLimits | None = None,
+        *,
+        own_user: bool = True,
+        filter_calls: bool = True,
+    ) -> None:
+        super().__init__(setup, archive.main)
+        self._limits = limits or ProcessLimits()
+        self._stdout = Captured(self._limits.output_bytes)
+        self._stderr = Captured(self._limits.output_bytes)
+        self._open = True
+        self._layers: list[str] = []
+        self.folder = workplace.prepare(archive)
+        jail = Jail(str(self.folder), os.getpid(), self._limits, own_user, filter_calls)
+        try:
+            self._start(jail)
+            self._wait_until_ready()
+        except BaseException:
+            self.close()
+            raise
+
+    def _start(self, jail: Jail) -> None:
+        requests, self._to_team = os.pipe()
+        self._from_team, replies = os.pipe()
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - our own program and arguments
+                _command(jail, requests, replies),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=0,
+                cwd=self.folder,
+                env=_environment(self.folder),
+                pass_fds=(requests, replies),
+                start_new_session=True,
+            )
+        finally:
+            os.close(requests)
+            os.close(replies)
+        self._channel = self._connect()
+
+    def _connect(self) -> Channel:
+        assert self.process.stdout is not None  # noqa: S101 - for the type checker
+        assert self.process.stderr is not None  # noqa: S101
+        outputs = {
+            os.dup(self.process.stdout.fileno()): self._stdout,
+            os.dup(self.process.stderr.fileno()): self._stderr,
+        }
+        self.process.stdout.close()
+        self.process.stderr.close()
+        return Channel(
+            requests=self._to_team,
+            replies=self._from_team,
+            outputs=outputs,
+            reply_limit=self._limits.reply_bytes,
+            watch=self._watch_folder,
+        )
+
+    def _wait_until_ready(self) -> None:
+        try:
+            greeting = self._channel.wait(monotonic() + BOOT_SECONDS)
+        except (TooSlow, Closed, BadFrame) as error:
+            raise HostFault(f"A team's process did not start: {self._last_words()}") from error
+        if "unavailable" in greeting:
+            raise BackendUnavailable(
+                f"A team's process could not be isolated: {greeting['unavailable']}."
+            )
+        self._layers = greeting["ready"]
+
+    def _last_words(self) -> str:
+        self.close()
+        return self.output().stderr[-500:] or "no reason given"
+
+    def _watch_folder(self) -> None:
+        limits = self._limits
+        if workplace.too_full(self.folder, limits.folder_bytes, limits.folder_entries):
+            raise TeamFault(
+                FaultKind.MEMORY,
+                f"It wrote more than {limits.folder_bytes // MEGABYTE} MB or "
+                f"{limits.folder_entries} files.",
+            )
+
+    def ask(self, request: list[Any], seconds: float) -> tuple[Any, float]:
+        """Send a request and wait for its reply, for ``seconds`` at most."""
+        call = request[0]
+        began = monotonic()
+        try:
+            return self._channel.ask(request, seconds)
+        except TooSlow as error:
+            raise too_slow(call, seconds, monotonic() - began) from error
+        except Closed as error:
+            raise self._gone(call, monotonic() - began) from error
+        except BadFrame as error:
+            message = f"It sent {error}."
+            raise call_fault(call, FaultKind.REPLY, message, monotonic() - began) from error
+
+    def _gone(self, call: str, taken: float) -> TeamFault:
+        """Why the process is not there any more; raises HostFault if that is not its doing."""
+        try:
+            code = self.process.wait(timeout=1.0)
+        except subprocess.TimeoutExpired:
+            return call_fault(call, FaultKind.REPLY, "It closed the pipe to the referee.", taken)
+        if code == -signal.SIGKILL and "seccomp" in self._layers:
+            # It could not have done that itself: the system or somebody killed it.
+            raise HostFault("A team's process was killed from outside (is memory short?).")
+        return call_fault(call, FaultKind.EXIT, _ending(code), taken)
+
+    def close(self) -> None:
+        """End the process, all it started, and its folder."""
+        if not self._open:
+            return
+        self._open = False
+        process = getattr(self, "process", None)
+        if process is not None:
+            own = FIRST_USER + process.pid if "user" in self._layers else None
+            if process.returncode is None:
+                reaper.end_tree(process.pid, own)
+                process.wait()
+            elif own is not None:
+                reaper.end_user(own)
+            self._channel.close()
+        workplace.clear(self.folder)
+
+    def output(self) -> Output:
+        """What the team has printed so far."""
+        return output_of(self._stdout, self._stderr)
+
+
+def _command(jail: Jail, requests: int, replies: int) -> list[str]:
+    # -P -s -S: nothing is importable but the standard library; -B: nothing is written into it.
+    options = [sys.executable, "-P", "-s", "-S", "-B", "-c", _PROGRAM]
+    return [*options, str(requests), str(replies), json.dumps(asdict(jail)), str(_ROOT)]
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        "HOME": str(folder),
+        "TMPDIR": str(folder),
+        "LC_ALL": "C.UTF-8",
+        "TZ": "UTC",
+        "PYTHONUTF8": "1",
+        "PYTHONHASHSEED": "0",
+    }
+
+
+def _ending(code: int) -> str:
+    if code >= 0:
+        return f"The process ended itself with exit code {code}."
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        name = str(-code)
+    return f"The process crashed with signal {name}."
