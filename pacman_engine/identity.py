@@ -50,14 +50,14 @@ class IdentityGame:
         modules = red(), blue()
         agents = self._make_agents(modules, options)
         random.seed(f"{self.seed}/game")
-        self.starter = random.randint(0, 1)
+        self.starter = random.randint(0, 1)  # noqa: S311
         for agent in agents:
             agent.start(full_state(self.state))
         self._play_moves(agents)
         if not self.faults:
             for agent in agents:
                 agent.final(full_state(self.state))
-        return random.random()
+        return random.random()  # noqa: S311
 
     def _make_agents(
         self, modules: tuple[Any, Any], options: Sequence[Mapping[str, Any]]

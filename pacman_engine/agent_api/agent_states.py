@@ -98,9 +98,7 @@ class AgentState(BothSpellings):
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, AgentState):
             return False
-        return (
-            self.configuration == other.configuration and self.scaredTimer == other.scaredTimer
-        )
+        return self.configuration == other.configuration and self.scaredTimer == other.scaredTimer
 
     def __hash__(self) -> int:
         return hash((self.configuration, self.scaredTimer))

@@ -46,6 +46,7 @@ class Layout(BothSpellings):
     numGhosts: int
     totalFood: int
     width: int
+    _walls: Grid | None
 
     def __init__(self, layoutText: Any, layout_text: list[str] | None = None) -> None:
         lines: list[str] = layoutText if layout_text is None else layout_text
@@ -87,7 +88,7 @@ class Layout(BothSpellings):
         self._walls = grid
 
     def _read(self, lines: list[str]) -> None:
-        self._walls: Grid | None = Grid(self.width, self.height)
+        self._walls = Grid(self.width, self.height)
         self.food = Grid(self.width, self.height)
         self.capsules = []
         agents: list[tuple[int, Cell]] = []

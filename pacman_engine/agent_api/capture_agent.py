@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from enum import Enum
-from functools import lru_cache
 from typing import Any
 
 from pacman_engine.agent_api.console import raiseNotDefined
@@ -53,10 +52,16 @@ def spelling_of(agent: Agent) -> Spelling:
 
     What the loader said, unless the class overrides only the other spelling's action methods.
     """
-    return _spelling_of_class(type(agent), agent._spelling)
+    told = agent._spelling
+    key = type(agent), told
+    if key not in _spellings:
+        _spellings[key] = _spelling_of_class(type(agent), told)
+    return _spellings[key]
 
 
-@lru_cache(maxsize=256)
+_spellings: dict[tuple[type, Spelling | None], Spelling] = {}
+
+
 def _spelling_of_class(cls: type, told: Spelling | None) -> Spelling:
     chosen = told or Spelling.CAMEL
     other = Spelling.SNAKE if chosen is Spelling.CAMEL else Spelling.CAMEL

@@ -55,7 +55,7 @@ def mutePrint() -> None:
     """Send standard output nowhere until `unmutePrint`."""
     if not _muted:
         _muted.append(sys.stdout)
-        sys.stdout = WritableNull()  # type: ignore[assignment]
+        sys.stdout = WritableNull()
 
 
 def unmutePrint() -> None:

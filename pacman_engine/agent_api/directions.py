@@ -70,7 +70,9 @@ class Actions(BothSpellings):
         if abs(x - x_int) + abs(y - y_int) > Actions.TOLERANCE:
             return [config.getDirection()]
         return [
-            name for name, (dx, dy) in Actions._directionsAsList if not walls[x_int + dx][y_int + dy]
+            name
+            for name, (dx, dy) in Actions._directionsAsList
+            if not walls[x_int + dx][y_int + dy]
         ]
 
     @staticmethod

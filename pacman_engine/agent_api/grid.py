@@ -130,9 +130,7 @@ class Grid(BothSpellings):
 
     def __str__(self) -> str:
         columns, rows = self.data, range(self.height - 1, -1, -1)
-        return "\n".join(
-            "".join(str(columns[x][y])[0] for x in range(self.width)) for y in rows
-        )
+        return "\n".join("".join(str(columns[x][y])[0] for x in range(self.width)) for y in rows)
 
     def __eq__(self, other: object) -> bool:
         if other is None:

@@ -307,7 +307,6 @@ def _packed(view: AgentState, known: CoreAgent) -> CoreAgent:
     )
 
 
-
 def _symbol(agent: CoreAgent) -> str:
     if not agent.is_pacman:
         return "G"

@@ -1,4 +1,5 @@
 """`baselineTeam`: the stock pair of reflex agents."""
+# ruff: noqa: F401 (what it gathers is what it offers)
 
 import random
 import sys

@@ -1,4 +1,5 @@
 """`capture`: the game state and the rules of the game."""
+# ruff: noqa: F401 (what it gathers is what it offers)
 
 import random
 import sys

@@ -1,4 +1,5 @@
 """`captureAgents`: the base class of students' agents."""
+# ruff: noqa: F401 (what it gathers is what it offers)
 
 from pacman_engine.agent_api.capture_agent import (
     Agent,

@@ -1,4 +1,5 @@
 """`distanceCalculator`: maze distances."""
+# ruff: noqa: F401 (what it gathers is what it offers)
 
 import sys
 

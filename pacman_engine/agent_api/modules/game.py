@@ -1,4 +1,5 @@
 """`game`: directions, grids, agent states; everything of `util` is visible here as well."""
+# ruff: noqa: F401 (what it gathers is what it offers)
 
 import os
 import time

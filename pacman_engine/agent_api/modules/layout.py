@@ -1,4 +1,5 @@
 """`layout`: boards. Its name is the contest's."""
+# ruff: noqa: F401 (what it gathers is what it offers)
 
 from __future__ import annotations
 

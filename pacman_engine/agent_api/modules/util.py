@@ -1,4 +1,5 @@
 """`util`: containers, Counters, chance. Its name is the contest's."""
+# ruff: noqa: F401 (what it gathers is what it offers)
 
 from __future__ import annotations
 
