@@ -21,11 +21,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         add_bind_arguments(parser)
+        parser.add_argument("--no-web", action="store_true", help="only the worker and the master")
 
-    def handle(self, *args: Any, host: str, port: int, **options: Any) -> None:
+    def handle(self, *args: Any, host: str, port: int, no_web: bool, **options: Any) -> None:
         call_command("migrate", verbosity=0)
-        self.stdout.write(f"The site will be at http://{host}:{port}/ - Ctrl-C ends it.")
-        Supervisor(site_commands(host, port), self._say).run()
+        commands = site_commands(host, port)
+        if no_web:
+            commands = [command for command in commands if command[0] != "web"]
+        else:
+            self.stdout.write(f"The site will be at http://{host}:{port}/ - Ctrl-C ends it.")
+        Supervisor(commands, self._say).run()
 
     def _say(self, name: str, line: str) -> None:
         label = f"{name:<6} |"

@@ -1,0 +1,1 @@
+"""The demo: sample people, teams and agents, and one whole tournament through the real path."""

@@ -1,0 +1,50 @@
+"""The teams of the demo and their agents: our own sample teams, uploaded like any other."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from pacman_engine.agents import team_names
+from pacman_engine.teams.archive import find_team
+from tournament.agents.models import Agent, Check, Team
+from tournament.agents.services import teams, uploads
+from tournament.processes.demo import people
+from tournament.work import WorkState
+
+
+def entrant_names() -> list[str]:
+    """The sample teams that take part, one for each student of the demo at most."""
+    return team_names()[: len(people.STUDENTS)]
+
+
+def title(name: str) -> str:
+    """The team's name on the site: early_returner -> Early returner."""
+    return name.replace("_", " ").capitalize()
+
+
+def ensure_entrants() -> None:
+    """Found the teams and upload the agents that are missing; each upload queues its check."""
+    for number, name in enumerate(entrant_names()):
+        user = people.student(number)
+        team = Team.objects.filter(memberships__user=user).first()
+        if team is None:
+            team = teams.found_team(user=user, name=title(name))
+        if not team.agents.exists():
+            data = find_team(name).to_zip()
+            uploads.upload(team=team, user=user, filename=f"{name}.zip", data=data)
+
+
+def demo_teams() -> QuerySet[Team]:
+    return Team.objects.filter(memberships__user__is_demo=True).distinct()
+
+
+def demo_agents() -> QuerySet[Agent]:
+    return Agent.objects.filter(uploaded_by__is_demo=True).select_related("team")
+
+
+def checks_left() -> tuple[int, int]:
+    """(checks of demo agents that are not over yet, all of them)"""
+    checks = Check.objects.filter(agent__uploaded_by__is_demo=True)
+    over = checks.filter(state__in=[WorkState.DONE, WorkState.FAILED]).count()
+    total = checks.count()
+    return total - over, total
