@@ -7,14 +7,15 @@ from io import BytesIO
 from itertools import islice
 from typing import Any
 
+from pacman_engine.render.banner import banner, verdict
 from pacman_engine.render.canvas import Patch, crop_to_change, join
 from pacman_engine.render.gif import GifWriter, image_data
-from pacman_engine.render.labels import Header, banner, verdict
+from pacman_engine.render.labels import Header
 from pacman_engine.render.looks import Change, changes
 from pacman_engine.render.palette import Ink, table
 from pacman_engine.render.sprites import draw_look
 from pacman_engine.render.stage import Stage
-from pacman_engine.replay import MAX_LENGTH, ReplayError, faults_of, play_through
+from pacman_engine.replay import MAX_LENGTH, ReplayError, play_through
 from pacman_engine.state import State
 
 CLOCK_STEP = 10
@@ -76,7 +77,7 @@ def _stage_of(state: State, replay: Mapping[str, Any]) -> tuple[Stage, Header]:
 
 
 def _banner(stage: Stage, replay: Mapping[str, Any]) -> Patch:
-    return banner(verdict(replay, faults_of(replay)), stage.width, stage.middle())
+    return banner(verdict(replay), stage.width, stage.middle())
 
 
 class _Film:

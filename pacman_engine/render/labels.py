@@ -1,17 +1,13 @@
 """The line above the board: both names, who leads by how much, and how far the match is.
 
-And the banner at the end. Sizes are in pixels.
+Sizes are in pixels.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from PIL import Image, ImageDraw
 
-from PIL import Image, ImageChops, ImageDraw
-
-from pacman_engine.faults import Fault, FaultKind, Side
+from pacman_engine.faults import Side
 from pacman_engine.render.canvas import Patch
 from pacman_engine.render.palette import Ink, ramp
 from pacman_engine.render.text import fitting, printable, text_mask, text_width
@@ -83,7 +79,7 @@ class Header:
     def score(self, score: int) -> Patch:
         """How much the leader is ahead, in the leader's colour behind the leader's mark."""
         height = 24
-        ink = Ink.TEXT if score == 0 else side_ink(_leader(score))
+        ink = Ink.TEXT if score == 0 else side_ink(leader(score))
         text = f"+{abs(score)}" if score else "0"
         shift = MARK + 5 if score else 0
         wide = text_width(text, SCORE_SIZE) + shift
@@ -93,7 +89,7 @@ class Header:
         mask.paste(letters, (start + (shift if score > 0 else 0), 0))
         if score:
             mark_left = start if score > 0 else start + wide - MARK
-            mask.paste(mark_mask(_leader(score), MARK), (mark_left, (height - MARK) // 2))
+            mask.paste(mark_mask(leader(score), MARK), (mark_left, (height - MARK) // 2))
         return _inked(mask, ink, self._left, 3)
 
     def clock(self, move: int) -> list[Patch]:
@@ -108,95 +104,6 @@ class Header:
         ]
 
 
-def _leader(score: int) -> Side:
+def leader(score: int) -> Side:
+    """Who is ahead; `score` is red's view and not 0."""
     return Side.RED if score > 0 else Side.BLUE
-
-
-# --- the end -----------------------------------------------------------------------------------
-
-_REASONS: dict[FaultKind, str] = {
-    FaultKind.LOAD: "could not be loaded",
-    FaultKind.CREATE_TEAM: "could not create its team",
-    FaultKind.START: "failed at the start",
-    FaultKind.CRASH: "crashed",
-    FaultKind.ILLEGAL: "chose an illegal action",
-    FaultKind.MOVE_TIME: "took too long for a move",
-    FaultKind.WARNINGS: "was slow too often",
-    FaultKind.TOTAL_TIME: "used up its time",
-    FaultKind.MEMORY: "used too much memory",
-    FaultKind.EXIT: "left the game",
-    FaultKind.REPLY: "sent no valid reply",
-    FaultKind.FINAL: "failed after the last move",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """The banner's words: who won (None: nobody), in one line, and how it came in another."""
-
-    winner: Side | None
-    headline: str
-    reason: str
-
-
-def verdict(replay: Mapping[str, Any], faults: list[Fault]) -> Verdict:
-    """What to say at the end of a match."""
-    names = {side: name_of(replay[side.value], side) for side in Side}
-    score, moves = replay["score"], len(replay["moves"])
-    if replay["end"] == "void":
-        return Verdict(None, "No result", "Neither team could start")
-    if score == 0:
-        return Verdict(None, "A draw", _how(replay, faults, names, moves))
-    winner = _leader(score)
-    headline = f"{names[winner]} wins by {abs(score)}"
-    return Verdict(winner, headline, _how(replay, faults, names, moves))
-
-
-def _how(
-    replay: Mapping[str, Any], faults: list[Fault], names: Mapping[Side, str], moves: int
-) -> str:
-    if replay["end"] == "returned":
-        return f"Enough dots brought home after {moves} moves"
-    if not faults:
-        return f"All {moves} moves played"
-    guilty = faults[0]
-    return f"{names[guilty.team]} {_REASONS[guilty.kind]} at move {guilty.move}"
-
-
-HEADLINE_SIZE, REASON_SIZE, PADDING = 20, 13, 18
-BANNER_HEIGHT = 76
-
-
-def banner(words: Verdict, canvas_width: int, middle: tuple[int, int]) -> Patch:
-    """The verdict on a plate, centred on `middle` and inside the canvas' width."""
-    mark = MARK + GAP if words.winner else 0
-    room = canvas_width - 2 * MARGIN - 2 * PADDING
-    headline = fitting(words.headline, HEADLINE_SIZE, room - mark)
-    reason = fitting(words.reason, REASON_SIZE, room)
-    head_width = text_width(headline, HEADLINE_SIZE) + mark
-    inner = max(head_width, text_width(reason, REASON_SIZE))
-    width = min(inner, room) + 2 * PADDING
-    plate = _plate(words.winner, width)
-    left = (width - head_width) // 2
-    _stamp(plate, text_mask(headline, HEADLINE_SIZE, head_width, 30), (left + mark, 11), Ink.TEXT)
-    _stamp(plate, text_mask(reason, REASON_SIZE, inner, 20, "m"), (PADDING, 44), Ink.SOFT)
-    if words.winner:
-        _stamp(plate, mark_mask(words.winner, MARK), (left, 21), side_ink(words.winner))
-    x, y = middle
-    return Patch(x - width // 2, y - BANNER_HEIGHT // 2, width, BANNER_HEIGHT, plate.tobytes())
-
-
-def _plate(winner: Side | None, width: int) -> Image.Image:
-    plate = Image.new("L", (width, BANNER_HEIGHT), int(Ink.UNCHANGED))
-    rim = side_ink(winner) if winner else Ink.SOFT
-    box = (0, 0, width - 1, BANNER_HEIGHT - 1)
-    draw = ImageDraw.Draw(plate)
-    draw.rounded_rectangle(box, radius=10, fill=int(Ink.SURFACE), outline=int(rim), width=2)
-    return plate
-
-
-def _stamp(plate: Image.Image, mask: Image.Image, place: tuple[int, int], ink: Ink) -> None:
-    """Set the mask's shape on the plate; what it does not cover stays."""
-    covered = mask.point([0] * 43 + [255] * 213)
-    inked = Image.frombytes("L", mask.size, mask.tobytes().translate(ramp(ink, Ink.SURFACE)))
-    plate.paste(inked, place, ImageChops.lighter(covered, covered))

@@ -16,7 +16,8 @@ from pacman_engine.state import State
 BOARD_SIDE = 660
 """Cells shrink so that the board's longer side stays within this, but never below the least."""
 LEAST_CELL, LARGEST_CELL = 11, 21
-LEAST_WIDTH = 340
+LEAST_WIDTH, LEAST_HEIGHT = 340, 80
+"""Of the picture, and of the room for the board in it: names and banner must have place."""
 
 
 def cell_size(layout: Layout) -> int:
@@ -32,18 +33,18 @@ class Stage:
     def __init__(self, layout: Layout) -> None:
         self.layout = layout
         self.cell = cell_size(layout)
-        self.board_width, self.board_height = (
-            layout.width * self.cell,
-            layout.height * self.cell,
-        )
+        self.board_width = layout.width * self.cell
+        self.board_height = layout.height * self.cell
         self.width = max(self.board_width + 2 * MARGIN, LEAST_WIDTH)
-        self.height = HEADER + self.board_height + MARGIN
+        room = max(self.board_height, LEAST_HEIGHT)
+        self.height = HEADER + room + MARGIN
         self._left = (self.width - self.board_width) // 2
+        self._top = HEADER + (room - self.board_height) // 2
 
     def corner(self, cell: Cell) -> tuple[int, int]:
         """The top left pixel (x, y) of a cell."""
         x, y = cell
-        return self._left + x * self.cell, HEADER + (self.layout.height - 1 - y) * self.cell
+        return self._left + x * self.cell, self._top + (self.layout.height - 1 - y) * self.cell
 
     def centre(self, cell: Cell) -> tuple[int, int]:
         """The pixel (x, y) in the centre of a cell."""
@@ -52,7 +53,7 @@ class Stage:
 
     def middle(self) -> tuple[int, int]:
         """The pixel in the middle of the board."""
-        return self.width // 2, HEADER + self.board_height // 2
+        return self.width // 2, self._top + self.board_height // 2
 
     def patch(self, cell: Cell, pixels: bytes) -> Patch:
         """The pixels of a cell at their place."""
