@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import io
-
 from django.db import transaction
-from PIL import Image
 
 from pacman_engine.replay import parse_replay
 from tournament import store, work
@@ -16,20 +13,11 @@ from .models import Gif
 def run_gif(gif: Gif) -> None:
     """The runner of the kind of work `gifs`."""
     # Every process knows its runners; only the worker draws and needs the drawing code in memory.
-    from pacman_engine.render import render_gif
+    from pacman_engine.render import render_gif, render_still
 
     replay = parse_replay(store.get(gif.match.replay_sha256))
     picture = render_gif(replay)
-    still = last_frame(picture)
+    still = render_still(replay)
     sha256, still_sha256 = store.put(picture), store.put(still)
     with transaction.atomic():
         work.finish(gif, sha256=sha256, still_sha256=still_sha256)
-
-
-def last_frame(gif: bytes) -> bytes:
-    """The final frame, with the banner that tells the result, as a PNG."""
-    with Image.open(io.BytesIO(gif)) as image:
-        image.seek(getattr(image, "n_frames", 1) - 1)
-        out = io.BytesIO()
-        image.convert("RGB").quantize(64).save(out, "PNG", optimize=True)
-    return out.getvalue()

@@ -1,6 +1,11 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from . import views
 
 app_name = "standings"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("leaderboard/", views.board, name="leaderboard"),
+    path("leaderboard/statistics/", views.numbers, name="statistics"),
+]

@@ -18,7 +18,7 @@ from tournament import store
 from tournament.replays.services import request_gif
 
 from .audit import record
-from .models import Fault, Job, Match
+from .models import Fault, Job, Match, Tournament
 from .states import JobState, Outcome
 from .transitions import move
 
@@ -31,9 +31,15 @@ Result = dict[str, Any]
 class Claim:
     """One attempt at a job by one master: who may write its result."""
 
+    tournament_id: int
     job_id: int
     attempt: int
     owner: str
+
+    @classmethod
+    def of(cls, job: Job) -> Claim:
+        """The claim on a job that has just been claimed."""
+        return cls(job.tournament_id, job.pk, job.attempt, job.owner)
 
 
 @dataclass(frozen=True)
@@ -70,6 +76,8 @@ def give_back(*, claim: Claim, reason: str, for_good: bool = False) -> bool:
     """
     reason = reason[:MAX_REASON]
     with transaction.atomic():
+        # The tournament before its job, as in `controls`: the audit event refers to it.
+        tournament = Tournament.objects.select_for_update().get(pk=claim.tournament_id)
         job = _claimed(claim)
         if job is None:
             return False
@@ -82,7 +90,7 @@ def give_back(*, claim: Claim, reason: str, for_good: bool = False) -> bool:
             job, JobState.UNDECIDED, failures=failures, reason=reason, finished_at=ended, **UNOWNED
         )
         sentence = f"{job.key} needs a decision: {reason}"
-        record(tournament=job.tournament, action="undecided", sentence=sentence, job=job)
+        record(tournament=tournament, action="undecided", sentence=sentence, job=job)
     return True
 
 

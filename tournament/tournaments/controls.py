@@ -104,9 +104,10 @@ def take_out(*, entry: Entry, state: EntryState, reason: str, actor: Actor) -> N
     with transaction.atomic():
         row = _lock(entry.tournament)
         _refuse_after_cancel(row)
-        locked = Entry.objects.select_for_update().select_related("team").get(pk=entry.pk)
-        move(locked, state, reason=reason[:200])
+        locked = Entry.objects.select_related("team").get(pk=entry.pk)
+        # Jobs before the entry, as the master does it: it writes faults, which refer to entries.
         _drop(_jobs_of(locked), (*OPEN_JOB_STATES, JobState.UNDECIDED))
+        move(locked, state, reason=reason[:200])
         word = EntryState(state).label.lower()
         sentence = f"{locked.team.name} was {word}" + (f": {reason}" if reason else ".")
         record(tournament=row, actor=actor, action=state, sentence=sentence)
@@ -117,13 +118,9 @@ def reinstate(*, entry: Entry, actor: Actor) -> None:
     with transaction.atomic():
         row = _lock(entry.tournament)
         _refuse_after_cancel(row)
-        locked = Entry.objects.select_for_update().select_related("team").get(pk=entry.pk)
+        locked = Entry.objects.select_related("team").get(pk=entry.pk)
+        queued = _queue_again(locked)
         move(locked, EntryState.ACTIVE, reason="")
-        both_in = Q(first__state=EntryState.ACTIVE, second__state=EntryState.ACTIVE)
-        keys = list(_jobs_of(locked).filter(both_in).values_list("pk", flat=True))
-        queued = move_all(
-            Job.objects.filter(pk__in=keys), [JobState.CANCELLED], JobState.WAITING, **FRESH
-        )
         if queued:
             _reopen(row)
         sentence = f"{locked.team.name} was taken back in; {queued} jobs were queued."
@@ -141,6 +138,14 @@ def finish_if_complete(*, tournament: Tournament) -> bool:
         sentence = f"Finished; {left} jobs need a decision." if left else "Finished."
         record(tournament=row, action="finish", sentence=sentence)
     return True
+
+
+def _queue_again(entry: Entry) -> int:
+    """Queues the dropped jobs of a team that comes back, against teams that are still in."""
+    still_in = entry.tournament.entries.filter(state=EntryState.ACTIVE)
+    against = Q(first=entry, second__in=still_in) | Q(second=entry, first__in=still_in)
+    jobs = Job.objects.filter(against)
+    return move_all(jobs, [JobState.CANCELLED], JobState.WAITING, **FRESH)
 
 
 def _lock(tournament: Tournament) -> Tournament:

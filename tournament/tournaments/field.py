@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db.models import Max, QuerySet
 from django.utils import timezone
 
-from tournament.agents.models import Agent
+from tournament.agents.models import Agent, Team
 from tournament.agents.states import AgentState
 
 from .models import Tournament
@@ -26,7 +26,10 @@ def field_of(tournament: Tournament) -> list[Agent]:
 
 def _ready_in_time(tournament: Tournament) -> QuerySet[Agent]:
     agents = Agent.objects.filter(state=AgentState.READY)
-    if not tournament.all_ready:
+    if tournament.all_ready:
+        # A team that everybody has left enters only where an instructor chooses it.
+        agents = agents.filter(team__in=Team.objects.filter(memberships__isnull=False))
+    else:
         agents = agents.filter(team__in=tournament.teams.all())
     close = tournament.submissions_close_at
     if close is not None and close < timezone.now():

@@ -207,6 +207,11 @@ class Job(models.Model):
     def is_final(self) -> bool:
         return self.state in FINAL_JOB_STATES
 
+    @property
+    def counts(self) -> bool:
+        """False if a team of it was taken out; needs `first` and `second`."""
+        return self.first.is_active and self.second.is_active
+
 
 class Side(models.TextChoices):
     RED = "red", "Red"

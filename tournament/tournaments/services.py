@@ -15,10 +15,12 @@ from django.utils.text import slugify
 
 from pacman_engine.job import job_spec
 from pacman_engine.layout import Layout, load_layout
+from pacman_engine.teams.limits import TimeLimits
+from tournament.accounts.names import same_name_key
 from tournament.agents.models import Agent, Team
 
 from .audit import record
-from .estimate import Estimate, before_start
+from .estimate import MATCHES_PER_JOB, Estimate, before_start
 from .field import field_of
 from .models import Entry, Job, Tournament
 from .schedule import job_count, round_robin
@@ -49,6 +51,10 @@ class Plan:
     estimate: Estimate
 
     @property
+    def matches(self) -> int:
+        return self.jobs * MATCHES_PER_JOB
+
+    @property
     def problem(self) -> str:
         """Why it cannot start, or an empty string."""
         if len(self.agents) < 2:
@@ -74,8 +80,10 @@ def create_tournament(
 ) -> Tournament:
     """Writes a draft. Without `teams` every team that has a ready agent at the start takes part."""
     teams = list(teams)
+    fields["limits"] = TimeLimits.parse(fields.get("limits") or {}).document()
     tournament = Tournament(
         name=name,
+        name_key=same_name_key(name),
         created_by=actor,
         all_ready=not teams,
         secret=secrets.token_hex(32),
@@ -95,6 +103,7 @@ def update_draft(
     *,
     tournament: Tournament,
     actor: AbstractBaseUser | None,
+    name: str,
     teams: Iterable[Team] = (),
     **fields: Any,
 ) -> Tournament:
@@ -104,13 +113,18 @@ def update_draft(
         draft = Tournament.objects.select_for_update().get(pk=tournament.pk)
         if draft.state != TournamentState.DRAFT:
             raise NotADraft("Only a draft can be edited; this tournament has started.")
-        for name, value in {**fields, "all_ready": not teams}.items():
-            setattr(draft, name, value)
+        for field, value in _changes(name, teams, fields).items():
+            setattr(draft, field, value)
         draft.full_clean()
         draft.save()
         draft.teams.set(teams)
         record(tournament=draft, actor=actor, action="edit", sentence="Changed the draft.")
     return draft
+
+
+def _changes(name: str, teams: list[Team], fields: Mapping[str, Any]) -> dict[str, Any]:
+    named = {"name": name, "name_key": same_name_key(name)}
+    return {**fields, **named, "all_ready": not teams}
 
 
 def start_tournament(*, tournament: Tournament, actor: AbstractBaseUser | None) -> Tournament:
