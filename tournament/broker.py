@@ -19,7 +19,7 @@ from kombu.utils.json import dumps
 class Channel(filesystem.Channel):
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:
         """Queue a message; readers take them in the order of their names, so of time."""
-        name = f"{time.monotonic_ns() // 1_000_000:016d}_{uuid.uuid4()}.{queue}.msg"
+        name = f"{time.monotonic_ns():020d}_{uuid.uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         unfinished = folder / f"{name}.new"
         unfinished.write_text(dumps(payload), "utf-8")
