@@ -129,6 +129,8 @@ class _Match:
     def _load_teams(self) -> None:
         """Both teams get to load, so that a match between two broken ones is void."""
         for side in Side:
+            self.teams[side] = self.contestants[side].open(self._setup(side))
+        for side in Side:
             try:
                 self._load(side)
             except TeamFault as fault:
@@ -137,7 +139,7 @@ class _Match:
             raise _Forfeit
 
     def _load(self, side: Side) -> None:
-        team = self.teams[side] = self.contestants[side].open(self._setup(side))
+        team = self.teams[side]
         agent = _first_agent(side)
         for call in (team.load, team.create):
             self.clock.started(agent, call(self.clock.startup_left(agent)))

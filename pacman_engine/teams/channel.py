@@ -49,6 +49,7 @@ class Channel:
         self._outputs = outputs
         self._buffer = FrameBuffer(reply_limit)
         self._unsent = b""
+        self._number = 0
         self._watch = watch
         self._watched = monotonic()
         self._poll = select.poll()
@@ -60,14 +61,19 @@ class Channel:
     def ask(self, document: object, seconds: float) -> tuple[Any, float]:
         """Send a request and wait for its reply; returns it and the seconds that took.
 
-        Raises TooSlow, Closed or BadFrame; the last too if something came unasked before.
+        Raises TooSlow, Closed or BadFrame; the last too if something came unasked before, or if
+        the reply is to another request.
         """
         began = monotonic()
         if len(self._buffer) or self._pending():
             raise BadFrame("something on the reply pipe that nobody asked for")
-        self._send(pack(document))
+        self._number += 1
+        self._send(pack([self._number, document]))
         reply = self.wait(began + seconds)
-        return reply, monotonic() - began
+        taken = monotonic() - began
+        if not isinstance(reply, list) or len(reply) != 2 or reply[0] != self._number:
+            raise BadFrame("what is no reply to the last request")
+        return reply[1], taken
 
     def _pending(self) -> bool:
         return any(

@@ -13,10 +13,9 @@ from pacman_engine.teams.guest import Guest
 from pacman_engine.teams.jail import Jail, JailError, enter
 from pacman_engine.teams.limits import ProcessLimits
 
-# Built while memory is left, for when there is none.
-_OUT_OF_MEMORY = pack(
-    {"fault": {"error": "MemoryError", "message": "MemoryError", "module": "", "traceback": []}}
-)
+_OUT_OF_MEMORY = {
+    "fault": {"error": "MemoryError", "message": "MemoryError", "module": "", "traceback": []}
+}
 
 
 def main() -> None:
@@ -59,11 +58,11 @@ def _forget_arguments(root: str) -> None:
 def _serve(guest: Guest, requests: int, replies: int) -> None:
     while True:
         try:
-            request = read_frame(requests)
+            number, request = read_frame(requests)
         except EOFError:
             os._exit(0)
         try:
-            reply = pack(guest.reply(request))
+            reply = pack([number, guest.reply(request)])
         except MemoryError:
-            reply = _OUT_OF_MEMORY
+            reply = pack([number, _OUT_OF_MEMORY])
         write_all(replies, reply)

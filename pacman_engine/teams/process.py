@@ -39,6 +39,9 @@ _PROGRAM = (
 class ProcessTeam(CallingTeam):
     """A team in a process of its own; see ``driver.Team``.
 
+    Opening does not wait for the process, so that two teams start side by side: that it could not
+    be started or isolated (HostFault, BackendUnavailable) is known at the first call.
+
     ``own_user`` and ``filter_calls`` False leave out a layer; only tests may do that.
     """
 
@@ -56,12 +59,11 @@ class ProcessTeam(CallingTeam):
         self._stdout = Captured(self._limits.output_bytes)
         self._stderr = Captured(self._limits.output_bytes)
         self._open = True
-        self._layers: list[str] = []
+        self.layers: list[str] = []
         self.folder = workplace.prepare(archive)
         jail = Jail(str(self.folder), os.getpid(), self._limits, own_user, filter_calls)
         try:
             self._start(jail)
-            self._wait_until_ready()
         except BaseException:
             self.close()
             raise
@@ -112,7 +114,7 @@ class ProcessTeam(CallingTeam):
             raise BackendUnavailable(
                 f"A team's process could not be isolated: {greeting['unavailable']}."
             )
-        self._layers = greeting["ready"]
+        self.layers = greeting["ready"]
 
     def _last_words(self) -> str:
         self.close()
@@ -129,8 +131,11 @@ class ProcessTeam(CallingTeam):
 
     def ask(self, request: list[Any], seconds: float) -> tuple[Any, float]:
         """Send a request and wait for its reply, for ``seconds`` at most."""
+        if not self.layers:
+            self._wait_until_ready()
         call = request[0]
         began = monotonic()
+        self._signal(signal.SIGCONT)
         try:
             return self._channel.ask(request, seconds)
         except TooSlow as error:
@@ -140,6 +145,13 @@ class ProcessTeam(CallingTeam):
         except BadFrame as error:
             message = f"It sent {error}."
             raise call_fault(call, FaultKind.REPLY, message, monotonic() - began) from error
+        finally:
+            self._signal(signal.SIGSTOP)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """Let the team run or hold it: it computes on its own time only, never on the other's."""
+        if self.process.returncode is None:
+            os.kill(self.process.pid, number)
 
     def _gone(self, call: str, taken: float) -> TeamFault:
         """Why the process is not there any more; raises HostFault if that is not its doing."""
@@ -147,7 +159,7 @@ class ProcessTeam(CallingTeam):
             code = self.process.wait(timeout=1.0)
         except subprocess.TimeoutExpired:
             return call_fault(call, FaultKind.REPLY, "It closed the pipe to the referee.", taken)
-        if code == -signal.SIGKILL and "seccomp" in self._layers:
+        if code == -signal.SIGKILL and "seccomp" in self.layers:
             # It could not have done that itself: the system or somebody killed it.
             raise HostFault("A team's process was killed from outside (is memory short?).")
         return call_fault(call, FaultKind.EXIT, _ending(code), taken)
@@ -159,7 +171,7 @@ class ProcessTeam(CallingTeam):
         self._open = False
         process = getattr(self, "process", None)
         if process is not None:
-            own = FIRST_USER + process.pid if "user" in self._layers else None
+            own = FIRST_USER + process.pid if "user" in self.layers else None
             if process.returncode is None:
                 reaper.end_tree(process.pid, own)
                 process.wait()
