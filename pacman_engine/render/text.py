@@ -15,9 +15,9 @@ MAX_LETTERS = 80
 
 def printable(text: str) -> str:
     """The text in letters that the font has: accents go, other scripts go."""
-    plain = unicodedata.normalize("NFKD", text[: 4 * MAX_LETTERS].translate(_RESPELLED))
-    kept = "".join(letter for letter in plain if " " <= letter <= "~")
-    return " ".join(kept.split())[:MAX_LETTERS]
+    words = " ".join(text[: 4 * MAX_LETTERS].translate(_RESPELLED).split())
+    plain = unicodedata.normalize("NFKD", words)
+    return "".join(letter for letter in plain if " " <= letter <= "~").strip()[:MAX_LETTERS]
 
 
 @cache
