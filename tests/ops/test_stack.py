@@ -1,0 +1,110 @@
+"""The real processes together, killed at every point where it could hurt."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.programs import await_gone
+from tests.stack import Site, direct_children
+
+pytestmark = pytest.mark.stack
+
+TEAMS = (("bob", "Night Owls", "greedy"), ("eve", "Early Birds", "wanderer"))
+THIRD = ("kim", "Late Risers", "baseline")
+JOBS = 3
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[Site]:
+    with Site(tmp_path) as running:
+        running.run("-m", "tests.fill", "people")
+        yield running
+
+
+def kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    await_gone(pid)
+
+
+def upload(site: Site, *team: str) -> None:
+    site.run("-m", "tests.fill", "team", *team)
+
+
+def ready(site: Site) -> int:
+    return int(site.value("SELECT COUNT(*) FROM agents_agent WHERE state = 'ready'") or 0)
+
+
+def one_row(site: Site, table: str, state: str) -> int | None:
+    return site.value(f"SELECT id FROM {table} WHERE state = ? LIMIT 1", state)
+
+
+def busy_child(site: Site, name: str) -> int:
+    """A process that works for the worker or the master."""
+    parent = site.process(name)
+    return int(site.wait_for(lambda: direct_children(parent), f"{name} has children")[-1])
+
+
+def finished(site: Site) -> bool:
+    pictures = site.value("SELECT COUNT(*) FROM replays_gif WHERE state = 'done'")
+    state = site.value("SELECT state FROM tournaments_tournament")
+    return state == "finished" and pictures == 3 * JOBS
+
+
+def assert_everything_once(site: Site) -> None:
+    checks = site.rows("SELECT state, COUNT(*) FROM agents_check GROUP BY state")
+    assert checks == [("done", 3)]
+    assert site.rows("SELECT state, COUNT(*) FROM tournaments_job GROUP BY state") == [
+        ("done", JOBS)
+    ]
+    matches = site.rows("SELECT job_id, number FROM tournaments_match")
+    assert len(matches) == len(set(matches)) == 3 * JOBS
+    pictures = site.rows("SELECT state, COUNT(DISTINCT match_id) FROM replays_gif GROUP BY state")
+    assert pictures == [("done", 3 * JOBS)]
+    assert site.rows("SELECT * FROM tournaments_fault") == []
+
+
+def test_whatever_is_killed_everything_is_finished_exactly_once(site: Site):
+    upload(site, *TEAMS[0])
+    site.wait_for(lambda: one_row(site, "agents_check", "running"), "a check runs")
+    kill(site.process("worker"))
+
+    upload(site, *TEAMS[1])
+    running = "SELECT id FROM agents_check WHERE state = 'running' AND attempt > 0"
+    site.wait_for(lambda: site.value(running), "a check runs again")
+    kill(busy_child(site, "worker"))
+
+    upload(site, *THIRD)
+    kill(site.process("web"))
+    site.wait_for(lambda: ready(site) == 3, "all agents are ready")
+
+    site.run("-m", "tests.fill", "start", "Spring cup", "300")
+    site.wait_for(lambda: one_row(site, "tournaments_job", "running"), "a job runs")
+    kill(site.process("master"))
+    site.wait_for(lambda: one_row(site, "tournaments_job", "running"), "a job runs again")
+    kill(busy_child(site, "master"))
+    site.wait_for(lambda: one_row(site, "tournaments_job", "done"), "a job is done")
+    kill(site.process("worker"))
+    site.kill()  # everything at once
+    site.start()
+    site.wait_for(lambda: finished(site), "the tournament is finished, with its pictures")
+    assert_everything_once(site)
+
+
+def test_no_process_is_left_when_up_is_killed_in_the_middle_of_matches(site: Site):
+    for team in TEAMS:
+        upload(site, *team)
+    site.wait_for(lambda: ready(site) == 2, "both agents are ready")
+    site.run("-m", "tests.fill", "start", "Spring cup", "1200")
+    site.wait_for(lambda: one_row(site, "tournaments_job", "running"), "a job runs")
+    site.kill()  # fails if a descendant lives on
+
+
+def test_a_second_master_is_refused(site: Site):
+    site.wait_for(lambda: site.value("SELECT owner FROM tournaments_masterseat"), "a master sits")
+    with pytest.raises(AssertionError, match="Another master is running"):
+        site.run("manage.py", "master")
