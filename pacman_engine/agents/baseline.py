@@ -5,3 +5,8 @@ the defender stays on its own half and chases every invader it can see. Both liv
 `baselineTeam`, so that your agents can derive from them.
 """
 
+from baselineTeam import DefensiveReflexAgent, OffensiveReflexAgent
+
+
+def createTeam(firstIndex, secondIndex, isRed):
+    return [OffensiveReflexAgent(firstIndex), DefensiveReflexAgent(secondIndex)]

@@ -2,7 +2,7 @@
 
 They share the doors of the border between them and go where dots have just vanished. When an
 invader is in sight the nearer guard chases it and the other one closes its nearest way home. While
-scared they keep away. They can only draw or lose: watch how they walk along the border and then run.
+scared they keep away. They can only draw or lose; watch them walk along the border, then run.
 """
 
 from captureAgents import CaptureAgent
