@@ -159,7 +159,7 @@ class Dispatcher:
 
     def _advance(self, flight: Flight) -> None:
         if flight.check is not None:
-            self._take_check(flight)
+            self._take_check(flight, flight.check)
         elif flight.task.done():
             self._take_result(flight)
 
@@ -184,15 +184,14 @@ class Dispatcher:
         log.warning("%s was not played: %s: %s", flight.spec["job"], kind, message)
         self._return(flight, f"The machine failed: {kind}: {message}")
 
-    def _take_check(self, flight: Flight) -> None:
-        assert flight.check is not None
-        if not flight.check.done():
+    def _take_check(self, flight: Flight, check: Future[list[str]]) -> None:
+        if not check.done():
             if time.monotonic() > flight.check_until:
                 self._checker.close()
                 self._return(flight, "The result could not be checked in time.")
             return
         try:
-            problems = flight.check.result()
+            problems = check.result()
         except (BrokenProcessPool, CancelledError) as error:
             self._return(flight, f"The result could not be checked: {type(error).__name__}.")
             return

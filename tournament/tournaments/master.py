@@ -1,4 +1,4 @@
-"""The master process: takes the seat, opens PyMW and the checkers, dispatches until told to stop."""
+"""The master process: takes the seat, opens PyMW and the checkers, dispatches until it stops."""
 
 from __future__ import annotations
 
