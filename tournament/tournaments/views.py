@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 from tournament.accounts.permissions import Resource, allowed, requires
 from tournament.standings.cell_words import rows_in_words
 from tournament.standings.cross_table import blocks, cross_table
-from tournament.standings.selectors import standings
 from tournament.standings.figures import figures
+from tournament.standings.selectors import standings
 
 from . import exports, selectors
 from .models import Tournament
