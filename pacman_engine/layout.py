@@ -20,6 +20,7 @@ Starts = tuple[Cell, Cell, Cell, Cell]
 
 MAX_SIDE = 64
 MIN_SIDE = 4
+DEFAULT_LAYOUT = "nightgarden"
 RANDOM_PREFIX = "RANDOM"
 MAX_MAZE_SEED = 2**63 - 1
 STEPS: dict[str, Cell] = {
