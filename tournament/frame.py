@@ -11,6 +11,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from tournament.tournaments.selectors import live_strip
+
 SHEETS = [
     f"css/{name}.css"
     for name in ("tokens", "base", "frame", "pieces", "tables", "forms", "reports")
@@ -67,7 +69,7 @@ def _frame(request: HttpRequest) -> dict[str, Any]:
     user = request.user
     return {
         "nav": navigation(request),
-        "strip": None,
+        "strip": live_strip(),
         "light_isolation": settings.SANDBOX == "process"
         and user.is_authenticated
         and user.is_instructor,

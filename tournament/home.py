@@ -2,24 +2,61 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from tournament.agents import selectors as agents
+from tournament.agents.services.teams import MAX_MEMBERS
+from tournament.agents.views.team import status_context
+from tournament.replays.selectors import latest_gif
+from tournament.standings.selectors import leaderboard
+from tournament.tournaments import selectors as tournaments
+from tournament.tournaments.states import TournamentState
+
+TOP = 10
+
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """The first page: what this is for visitors, what is new for the signed in."""
-    return render(request, "home.html")
+    """The first page: what this is for visitors, how it stands for the signed in."""
+    context: dict[str, Any] = {
+        "top": leaderboard(TOP),
+        "gif": latest_gif(),
+        "running": tournaments.visible_tournaments(drafts=False).filter(
+            state=TournamentState.RUNNING
+        )[:5],
+    }
+    if not request.user.is_authenticated:
+        return render(request, "home.html", context)
+    team = agents.team_of(request.user)
+    if team is not None:
+        context |= status_context(team)
+    else:
+        context["invitations"] = agents.invitations_for(request.user)
+    if request.user.is_instructor:
+        context["needs"] = tournaments.attention()
+    return render(request, "home_signed_in.html", context)
 
 
 @require_safe
 def guide(request: HttpRequest) -> HttpResponse:
     """The documentation for students: from the first file to the first points."""
-    return render(request, "guide.html")
+    limits = {
+        "max_members": MAX_MEMBERS,
+        "max_bytes": settings.UPLOAD_MAX_BYTES,
+        "per_hour": settings.UPLOADS_PER_HOUR,
+    }
+    return render(request, "guide.html", limits)
 
 
 @require_safe
 def live_strip(request: HttpRequest) -> HttpResponse:
     """The live strip as a fragment; empty when nothing runs."""
-    return HttpResponse("")
+    strip = tournaments.live_strip()
+    if strip is None:
+        return HttpResponse("")
+    return render(request, "pieces/live_strip.html", {"strip": strip})

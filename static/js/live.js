@@ -22,7 +22,7 @@ function replace(part, html) {
   const box = document.createElement("template");
   box.innerHTML = html.trim();
   const fresh = box.content.firstElementChild;
-  if (!fresh) return null;
+  if (!fresh) { part.remove(); return null; }
   const memory = remember(part);
   part.replaceWith(fresh);
   restore(fresh, memory);
