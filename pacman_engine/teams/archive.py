@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from pacman_engine.agents import team_names, team_path
 from pacman_engine.teams import member_names
 from pacman_engine.teams.factory import main_file, python2_lines
 from pacman_engine.teams.refusal import ArchiveError, shown
@@ -25,10 +26,8 @@ __all__ = [
     "read_archive",
     "read_files",
     "read_upload",
-    "team_names",
 ]
 
-AGENTS = Path(__file__).resolve().parent.parent / "agents"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODULE_NAME = re.compile(r"[A-Za-z_]\w*\.py", re.ASCII)
 _STORE_LIMITS = Limits(upload_bytes=50_000_000, unpacked_bytes=50_000_000, files=5000, depth=32)
@@ -184,23 +183,11 @@ def _plain_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def team_names() -> list[str]:
-    """The names of our own teams, sorted."""
-    packages = {p.parent.name for p in AGENTS.glob("*/myTeam.py")}
-    modules = {p.stem for p in AGENTS.glob("[a-z]*.py")}
-    return sorted(packages | modules)
-
-
 def find_team(text: str) -> TeamArchive:
     """The team that a user means: a folder, a zip, a ``.py`` file or the name of one of ours."""
     path = Path(text)
     if text in team_names() and not path.exists():
-        own = AGENTS / text
-        return (
-            read_files(own)
-            if own.is_dir()
-            else read_upload((AGENTS / f"{text}.py").read_bytes(), f"{text}.py")
-        )
+        path = team_path(text)
     if path.is_dir():
         return read_files(path)
     if path.is_file():

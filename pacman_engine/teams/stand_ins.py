@@ -1,0 +1,109 @@
+"""Teams of our own for checks: one that stands still, and one in a hurry around a real one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from time import monotonic
+
+from pacman_engine.faults import FaultKind
+from pacman_engine.observation import Observation
+from pacman_engine.state import State
+from pacman_engine.teams.driver import Output, Team, TeamFault, TeamSetup
+
+_LEAST = 0.01
+
+
+class TimeUp(Exception):
+    """The deadline passed during a move that may still take longer by the rules."""
+
+
+class Bystander:
+    """A team whose agents stand still; see ``driver.Team``."""
+
+    def __init__(self, setup: TeamSetup) -> None:
+        self.setup = setup
+
+    def load(self, seconds: float) -> float:
+        """Nothing to import."""
+        return 0.0
+
+    def create(self, seconds: float) -> float:
+        """Nothing to make."""
+        return 0.0
+
+    def start(self, agent: int, state: State, seconds: float) -> float:
+        """Nothing to prepare."""
+        return 0.0
+
+    def act(self, agent: int, observation: Observation, seconds: float) -> tuple[str, float]:
+        """Stand still."""
+        return "Stop", 0.0
+
+    def final(self, agent: int, state: State, seconds: float) -> float:
+        """Nothing to learn."""
+        return 0.0
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+    def output(self) -> Output:
+        """It says nothing."""
+        return Output()
+
+
+class Hurried:
+    """A team that must be done with everything by ``deadline`` (on the monotonic clock).
+
+    A start-up that is not is at fault; a move that is not raises ``TimeUp``, since it may be
+    within its own limit. ``reached(call)`` is told when load and create are done; ``moves``
+    counts the answers.
+    """
+
+    def __init__(self, team: Team, deadline: float, reached: Callable[[str], None]) -> None:
+        self._team = team
+        self._deadline = deadline
+        self._reached = reached
+        self.moves = 0
+
+    def _left(self, seconds: float) -> float:
+        return max(min(seconds, self._deadline - monotonic()), _LEAST)
+
+    def load(self, seconds: float) -> float:
+        """Import the team's file."""
+        taken = self._team.load(self._left(seconds))
+        self._reached("load")
+        return taken
+
+    def create(self, seconds: float) -> float:
+        """Call its createTeam or create_team."""
+        taken = self._team.create(self._left(seconds))
+        self._reached("create")
+        return taken
+
+    def start(self, agent: int, state: State, seconds: float) -> float:
+        """Call ``agent``'s registerInitialState."""
+        return self._team.start(agent, state, self._left(seconds))
+
+    def act(self, agent: int, observation: Observation, seconds: float) -> tuple[str, float]:
+        """Ask ``agent`` for an action; TimeUp if the deadline comes before its own limit."""
+        left = self._left(seconds)
+        try:
+            answer = self._team.act(agent, observation, left)
+        except TeamFault as fault:
+            if fault.kind is FaultKind.MOVE_TIME and left < seconds:
+                raise TimeUp from fault
+            raise
+        self.moves += 1
+        return answer
+
+    def final(self, agent: int, state: State, seconds: float) -> float:
+        """Tell ``agent`` how it ended."""
+        return self._team.final(agent, state, self._left(seconds))
+
+    def close(self) -> None:
+        """End the team."""
+        self._team.close()
+
+    def output(self) -> Output:
+        """What the team has printed so far."""
+        return self._team.output()
