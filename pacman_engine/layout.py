@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from importlib import resources
+from typing import TYPE_CHECKING
 
-from pacman_engine.mazes import generate_maze
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 Cell = tuple[int, int]
 Starts = tuple[Cell, Cell, Cell, Cell]
@@ -181,7 +182,7 @@ def _check_starts(rows: list[str]) -> None:
 
 def layout_names() -> list[str]:
     """The names of the shipped layouts, sorted."""
-    folder = resources.files("pacman_engine") / "layouts"
+    folder = _shipped()
     return sorted(f.name[: -len(".lay")] for f in folder.iterdir() if f.name.endswith(".lay"))
 
 
@@ -191,14 +192,26 @@ def load_layout(name: str) -> Layout:
     Raises `LayoutError` naming what there is.
     """
     if name.startswith(RANDOM_PREFIX):
+        from pacman_engine.mazes import generate_maze  # late: see _shipped
+
         return Layout.parse(generate_maze(_maze_seed(name)), name)
     if name not in layout_names():
         raise LayoutError(
             f"There is no layout {name!r}. Take one of {', '.join(layout_names())}, "
             f"or {RANDOM_PREFIX} with a number for a maze."
         )
-    file = resources.files("pacman_engine") / "layouts" / f"{name}.lay"
+    file = _shipped() / f"{name}.lay"
     return Layout.parse(file.read_text(encoding="ascii"), name)
+
+
+def _shipped() -> Traversable:
+    """The folder of the shipped layouts.
+
+    Imported late: every child that runs agents imports this module, and none needs the folder.
+    """
+    from importlib import resources
+
+    return resources.files("pacman_engine") / "layouts"
 
 
 def _maze_seed(name: str) -> int:
