@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from pacman_engine.job import job_spec
 from pacman_engine.layout import Layout, load_layout
 from pacman_engine.teams.limits import TimeLimits
 from tournament.accounts.names import same_name_key
@@ -182,8 +183,6 @@ def _specs(
 def _spec(
     tournament: Tournament, key: str, first: Agent, second: Agent, layouts: list[Layout]
 ) -> dict[str, Any]:
-    from pacman_engine.job import job_spec
-
     return job_spec(
         tournament=tournament.slug,
         job=key,

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,6 +11,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tournament.tournaments.dispatch import Stopped
 from tournament.tournaments.master import run_master
 from tournament.tournaments.seat import SeatTaken
+
+MAX_WORKERS = 256
 
 
 class Command(BaseCommand):
@@ -23,10 +27,25 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        stop = threading.Event()
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, lambda *_: stop.set())
+        workers = options["workers"]
+        if not 0 <= workers <= MAX_WORKERS:
+            raise CommandError(f"--workers must be 1 to {MAX_WORKERS}.", returncode=2)
         try:
-            run_master(stop=stop, workers=options["workers"], until_idle=options["until_idle"])
+            with _stopped_by_signals() as stop:
+                run_master(stop=stop, workers=workers, until_idle=options["until_idle"])
         except (SeatTaken, Stopped) as error:
             raise CommandError(str(error), returncode=2) from error
+
+
+@contextmanager
+def _stopped_by_signals() -> Iterator[threading.Event]:
+    """An event that SIGINT and SIGTERM set; what they did before is restored at the end."""
+    stop = threading.Event()
+    before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
+    for number in before:
+        signal.signal(number, lambda *_: stop.set())
+    try:
+        yield stop
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
