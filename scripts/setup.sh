@@ -58,7 +58,7 @@ scripts/system-packages.sh $missing
 
 # --- Python packages --------------------------------------------------------------------------------
 stamp=$(cat requirements.txt "$requirements" | sha256sum | cut -d ' ' -f 1)
-if [ "$(cat .venv/ready-"$mode" 2>/dev/null)" = "$stamp" ]; then
+if grep -qsx "$stamp" .venv/ready-"$mode"; then
     exit 0
 fi
 if [ "$python" != .venv/bin/python ]; then
@@ -68,3 +68,6 @@ fi
 echo "Installing the packages of $requirements"
 .venv/bin/python -m pip install --disable-pip-version-check --quiet -r "$requirements"
 echo "$stamp" > .venv/ready-"$mode"
+if [ "$mode" = dev ]; then # which is more than the site needs
+    cat requirements.txt requirements.txt | sha256sum | cut -d ' ' -f 1 > .venv/ready-run
+fi

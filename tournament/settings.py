@@ -220,7 +220,12 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     # Django leaves it to the server to drop the body of an answer to HEAD: gunicorn warns of it.
-    "loggers": {"gunicorn.http.wsgi": {"level": "ERROR"}},
+    # Celery's lines about wakes say nothing that those about work (work.py) do not say better.
+    "loggers": {
+        "gunicorn.http.wsgi": {"level": "ERROR"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.app.trace": {"level": "WARNING"},
+    },
     "root": {
         "handlers": ["console"],
         "level": env.choice("LOG_LEVEL", "info", ("debug", "info", "warning", "error")).upper(),

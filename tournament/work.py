@@ -12,6 +12,7 @@ outside of any transaction, and then, inside `transaction.atomic()`, writes its 
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -205,10 +206,12 @@ def run(kind: str, pk: int) -> None:
     row = claim(entry.model, pk)
     if row is None:
         return
+    begun = time.monotonic()
     try:
         entry.runner(row)
         if row.state == WorkState.RUNNING:
             raise RuntimeError(f"the runner of {kind} did not finish its row")
+        log.info("%s %s done in %.1f s", kind, pk, time.monotonic() - begun)
     except LeaseLost:
         log.warning("%s %s was taken over by another worker", kind, pk)
     except Exception as error:

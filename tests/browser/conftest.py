@@ -54,7 +54,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         running.wait_for(lambda: running.value(over) == 3, "the agents are checked")
         running.run("-m", "tests.fill", "start", "Warm-up cup", "160")
         drawn = "SELECT COUNT(*) FROM replays_gif WHERE state = 'done'"
-        running.wait_for(lambda: running.value(drawn) == 3, "the pictures are drawn")
+        running.wait_for(lambda: running.value(drawn) == 1, "the pictures are drawn")
         yield running
 
 

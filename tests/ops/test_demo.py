@@ -43,7 +43,8 @@ def test_the_demo_plays_a_tournament_once_and_only_shows_it_the_second_time(tmp_
     names = entrants.entrant_names()
     assert f"{len(names)} of {len(names)} agents are ready." in first.stdout
     jobs = len(names) * (len(names) - 1) // 2
-    assert f"{3 * jobs} of {3 * jobs} GIFs" in first.stdout
+    assert f"{3 * jobs} of {3 * jobs} matches" in first.stdout
+    assert f"{jobs} of {jobs} GIFs" in first.stdout
     for name in names:
         assert entrants.title(name) in first.stdout
     assert len(re.findall(r"^  \w+ +\S{12}   (student|instructor)$", first.stdout, re.M)) == (
