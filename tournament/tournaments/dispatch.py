@@ -104,10 +104,14 @@ class Dispatcher:
                 self._step_safely()
                 if until_idle and not self._flights and not claims.anything_waits():
                     break
-                self._wake.wait(POLL)
-                self._wake.clear()
+                self.rest(POLL)
         finally:
             self.abandon()
+
+    def rest(self, seconds: float) -> None:
+        """Waits until something came back, or so long."""
+        self._wake.wait(seconds)
+        self._wake.clear()
 
     def wake(self) -> None:
         """Makes the loop look again at once; from any thread."""
