@@ -23,8 +23,9 @@ TOP = 10
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: what this is for visitors, how it stands for the signed in."""
+    lines = leaderboard()
     context: dict[str, Any] = {
-        "top": leaderboard(TOP),
+        "top": lines[:TOP],
         "gif": latest_gif(),
         "running": tournaments.visible_tournaments(drafts=False).filter(
             state=TournamentState.RUNNING
@@ -34,7 +35,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return render(request, "home.html", context)
     team = agents.team_of(request.user)
     if team is not None:
-        context |= status_context(team)
+        context |= status_context(team, lines)
     else:
         context["invitations"] = agents.invitations_for(request.user)
     if request.user.is_instructor:

@@ -12,6 +12,8 @@ from django import forms, template
 from django.forms.boundfield import BoundField
 from django.utils import timezone
 
+from tournament.plain_text import plain_text
+
 register = template.Library()
 
 
@@ -126,13 +128,7 @@ def ago(when: datetime | None) -> str:
 @register.filter
 def lines(text: str | None) -> list[str]:
     """The lines of captured output; control characters are shown, not obeyed."""
-    return ["".join(map(_visible, line)) for line in (text or "").splitlines()]
-
-
-def _visible(character: str) -> str:
-    if character == "\t" or character.isprintable():
-        return character
-    return chr(0x2400 + ord(character)) if ord(character) < 32 else "�"
+    return plain_text(text or "").removesuffix("\n").split("\n")
 
 
 @register.filter

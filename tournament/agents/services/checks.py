@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pacman_engine.teams.archive import read_archive
 from tournament import store, work
+from tournament.plain_text import plain_text
 
 from ..models import Agent, Check
 from ..refusals import Refusal
@@ -88,8 +89,7 @@ def _plain(value: Any) -> Any:
     if isinstance(value, list | tuple):
         return [_plain(inner) for inner in value]
     if isinstance(value, str):
-        # Lone surrogates and zero characters are text to Python, but not to every database.
-        return value[:LONGEST_TEXT].encode("utf-8", "replace").decode().replace("\0", "\u2400")
+        return plain_text(value[:LONGEST_TEXT])
     return value
 
 

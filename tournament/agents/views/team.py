@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from tournament.accounts.permissions import Resource, allowed, require, requires
-from tournament.standings.selectors import head_to_head, history, leaderboard
+from tournament.standings.selectors import LeaderboardLine, head_to_head, history, leaderboard
 
 from .. import selectors
 from ..forms import InviteForm, TeamForm, UploadForm
@@ -48,7 +48,7 @@ def team_page(
     versions = list(selectors.versions(team)[: SHOWN_VERSIONS + 1])
     members = list(selectors.members(team))
     context = {
-        **status_context(team),
+        **status_context(team, leaderboard()),
         "versions": versions[:SHOWN_VERSIONS],
         "more_versions": len(versions) > SHOWN_VERSIONS,
         "members": members,
@@ -62,10 +62,9 @@ def team_page(
     return render(request, "agents/my_team.html", context, status=status)
 
 
-def status_context(team: Team) -> dict[str, Any]:
-    """What the live status of the team's last version shows."""
+def status_context(team: Team, lines: list[LeaderboardLine]) -> dict[str, Any]:
+    """What the live status of the team's last version shows; `lines` is the whole leaderboard."""
     latest = team.agents.select_related("check_row", "team").order_by("-version").first()
-    lines = leaderboard()
     return {
         "team": team,
         "agent": latest,
@@ -84,7 +83,7 @@ def status(request: HttpRequest) -> HttpResponse:
     team = selectors.team_of(request.user)
     if team is None:
         return HttpResponse(status=404)
-    return render(request, "agents/status.html", status_context(team))
+    return render(request, "agents/status.html", status_context(team, leaderboard()))
 
 
 @requires(Resource.ACCOUNT)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import reverse
@@ -115,10 +115,10 @@ def film(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _stored(sha256: str, content_type: str, attachment: str = "") -> HttpResponse:
     try:
-        file = store.path(sha256).open("rb")
+        content = store.get(sha256)
     except store.Missing as error:
         raise Http404 from error
-    answer = FileResponse(file, content_type=content_type)
+    answer = HttpResponse(content, content_type=content_type)
     answer["Cache-Control"] = "private, max-age=3600"
     if attachment:
         answer["Content-Disposition"] = content_disposition_header(True, attachment)
