@@ -1,0 +1,60 @@
+"""`check`: what an upload check does."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from pacman_engine.check import check_agent
+from pacman_engine.cli.files import check_writable, write_json
+from pacman_engine.cli.report import print_fault
+from pacman_engine.cli.terminal import Progress
+from pacman_engine.teams.archive import find_team
+from pacman_engine.teams.backends import require_backend
+
+_TITLES = {
+    "load": "The file loads",
+    "create_team": "createTeam makes two agents",
+    "moves": "First moves",
+    "self": "Match against itself",
+    "baseline": "Match against the baseline",
+}
+_SHOWN_OUTPUT = 2_000
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check, print the report, write it if asked for; 1 if the team is rejected."""
+    require_backend(options.sandbox)
+    check_writable(options.json)
+    archive = find_team(options.team)
+    progress = Progress("Checking")
+
+    def show(report: dict[str, Any]) -> None:
+        done = sum(step["state"] not in ("waiting", "running") for step in report["steps"])
+        progress(done / len(report["steps"]))
+
+    try:
+        report = check_agent(archive, backend=options.sandbox, on_step=show)
+    finally:
+        progress.done()
+    report["warnings"] = [*archive.notes, *report["warnings"]]
+    if options.json != "-":
+        _print_report(report)
+    if options.json:
+        write_json(options.json, report)
+    return 0 if report["verdict"] == "ready" else 1
+
+
+def _print_report(report: dict[str, Any]) -> None:
+    for step in report["steps"]:
+        score = f", score {step['score']:+d}" if step["score"] is not None else ""
+        detail = f" ({step['detail']}{score})" if step["detail"] else ""
+        print(f"{step['state']:8}{_TITLES[step['name']]}{detail} {step['seconds']:.1f} s")
+    for warning in report["warnings"]:
+        print(f"Note: {warning}")
+    if report["fault"]:
+        print_fault("The team", report["fault"])
+    for name in ("stdout", "stderr"):
+        if report[name]:
+            print(f"\nIts {name}:\n{report[name][-_SHOWN_OUTPUT:].rstrip()}")
+    print(f"\nVerdict: {report['verdict']}")

@@ -1,0 +1,115 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import TypeAlias
+
+from pacman_engine import ENGINE_VERSION
+from pacman_engine.cli import check, lists, play, replays
+from pacman_engine.replay import MAX_LENGTH
+from pacman_engine.teams.backends import BACKENDS, DEFAULT, PERMISSION
+
+_TEAM = "a folder, a .zip, a .py file or the name of one of our teams"
+_SANDBOX = (
+    f"where teams run (default {DEFAULT}): process isolates lightly and needs {PERMISSION}=1 in "
+    "the environment; none runs them in this very process, for your own code only"
+)
+Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+Run = Callable[[argparse.Namespace], int]
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The parser of all commands; ``run`` of what it returns carries one out."""
+    parser = argparse.ArgumentParser(
+        prog="python -m pacman_engine",
+        description="Pacman capture the flag: play, check, replay and draw matches.",
+        epilog="Exit code 0: done. 1: rejected, or a mismatch. 2: bad input, or something missing.",
+    )
+    parser.add_argument("--version", action="version", version=f"engine {ENGINE_VERSION}")
+    commands = parser.add_subparsers(metavar="command", required=True)
+    _add_play(commands)
+    _add_check(commands)
+    _add_replays(commands)
+    _add_lists(commands)
+    return parser
+
+
+def _command(commands: Commands, name: str, text: str, run: Run) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
+    parser.set_defaults(run=run)
+    return parser
+
+
+def _add_play(commands: Commands) -> None:
+    parser = _command(commands, "play", "Play one match between two teams.", play.run)
+    for side in ("red", "blue"):
+        parser.add_argument(
+            f"--{side}", required=True, metavar="T", help=f"the {side} team: {_TEAM}"
+        )
+        parser.add_argument(f"--{side}-name", metavar="NAME", help="its name in replay and film")
+        parser.add_argument(
+            f"--{side}-opts", default="", metavar="A=B,C", help="options for its createTeam"
+        )
+    parser.add_argument(
+        "--layout",
+        default=play.DEFAULT_LAYOUT,
+        metavar="NAME",
+        help="a layout's name, a file with one, or RANDOM (RANDOM7: maze number 7); "
+        f"default {play.DEFAULT_LAYOUT}",
+    )
+    parser.add_argument("--seed", metavar="S", help="decides starter, noise and the agents' random")
+    parser.add_argument(
+        "--length",
+        type=_length,
+        default=1200,
+        metavar="N",
+        help="moves, all agents together (default 1200)",
+    )
+    parser.add_argument("--rules", choices=("classic", "modern"), default="modern")
+    parser.add_argument("--sandbox", choices=BACKENDS, default=DEFAULT, help=_SANDBOX)
+    parser.add_argument(
+        "--image", metavar="FILE|SHA", help="runtime image (only with --sandbox wasm)"
+    )
+    parser.add_argument(
+        "--rng",
+        choices=("own", "shared"),
+        default="own",
+        help="shared: draw in the order of the original (only with --sandbox none)",
+    )
+    parser.add_argument("--gif", metavar="FILE", help="write a film of the match")
+    parser.add_argument("--replay", metavar="FILE", help="write the replay document")
+    parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON (-: to stdout)")
+
+
+def _add_check(commands: Commands) -> None:
+    text = "Check a team as an upload is checked; exit code 1 if it is rejected."
+    parser = _command(commands, "check", text, check.run)
+    parser.add_argument("team", metavar="T", help=_TEAM)
+    parser.add_argument("--sandbox", choices=BACKENDS, default=DEFAULT, help=_SANDBOX)
+    parser.add_argument("--json", metavar="FILE|-", help="write the report as JSON (-: to stdout)")
+
+
+def _add_replays(commands: Commands) -> None:
+    text = "Play replays again and compare; exit code 1 on any mismatch."
+    parser = _command(commands, "verify", text, replays.verify)
+    parser.add_argument("replays", nargs="+", metavar="REPLAY")
+    parser = _command(commands, "gif", "Draw the film of a replay.", replays.gif)
+    parser.add_argument("replay", metavar="REPLAY")
+    parser.add_argument("out", metavar="OUT")
+    text = "Hold the engine against recordings of the original engines; exit code 1 on a mismatch."
+    parser = _command(commands, "conform", text, replays.conform)
+    parser.add_argument("files", nargs="+", metavar="FILE")
+
+
+def _add_lists(commands: Commands) -> None:
+    for name, run in (("layouts", lists.layouts), ("teams", lists.teams)):
+        parser = _command(commands, name, f"List our own {name}.", run)
+        parser.add_argument("what", nargs="?", choices=("list",), default="list")
+
+
+def _length(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MAX_LENGTH:
+        raise argparse.ArgumentTypeError(f"must be a number of moves from 1 to {MAX_LENGTH}")
+    return int(text)

@@ -1,0 +1,170 @@
+"""`play`: one match between two teams."""
+
+from __future__ import annotations
+
+import argparse
+import secrets
+import sys
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from pacman_engine import ENGINE_VERSION
+from pacman_engine.cli import identity
+from pacman_engine.cli.errors import UsageError
+from pacman_engine.cli.files import check_writable, write_json
+from pacman_engine.cli.report import print_fault
+from pacman_engine.cli.terminal import Progress
+from pacman_engine.faults import Side
+from pacman_engine.layout import RANDOM_PREFIX, Layout, LayoutError, load_layout
+from pacman_engine.lots import Lots
+from pacman_engine.referee import Contestant, MatchRecord, MatchSpec, play_match
+from pacman_engine.replay import MAX_NAME, Replay, Winner, actions_md5, evidence_digest
+from pacman_engine.rules import Rules
+from pacman_engine.teams.archive import TeamArchive, find_team
+from pacman_engine.teams.backends import opener, require_backend
+
+DEFAULT_LAYOUT = "nightgarden"
+MAX_LAYOUT_BYTES = 10_000
+_MAZES = 1_000_000
+_ENDS = {
+    "returned": "enough dots were brought home",
+    "length": "the moves were used up",
+    "fault": "by forfeit",
+    "void": "neither team could be loaded",
+}
+
+
+def run(options: argparse.Namespace) -> int:
+    """Play, print the result, write what was asked for."""
+    _check_options(options)
+    teams = (find_team(options.red), find_team(options.blue))
+    layout = find_layout(options.layout)
+    options.seed = options.seed or secrets.token_hex(8)
+    if options.rng == "shared":
+        replay, extra = identity.play(options, teams, layout)
+        logs: dict[Side, dict[str, Any]] = {}
+    else:
+        record = _play(options, teams, layout)
+        replay, logs = record.replay, record.logs
+        extra = {"seconds": round(record.seconds, 3)}
+    if options.json != "-":
+        _print_result(replay, logs)
+    _write(options, replay, {**_result(options, teams, replay), **extra, "logs": logs})
+    return 0
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    require_backend(options.sandbox)
+    if options.image is not None and options.sandbox != "wasm":
+        raise UsageError("--image is only of use with --sandbox wasm.")
+    if options.rng == "shared" and options.sandbox != "none":
+        raise UsageError("--rng shared plays in this process: add --sandbox none.")
+    if options.seed is not None and not (0 < len(options.seed) <= MAX_NAME):
+        raise UsageError(f"The seed must have 1 to {MAX_NAME} characters.")
+    for side in ("red", "blue"):
+        name = getattr(options, f"{side}_name")
+        if name is not None and len(name) > MAX_NAME:
+            raise UsageError(f"A name can have at most {MAX_NAME} characters.")
+    check_writable(options.gif, options.replay, options.json)
+
+
+def find_layout(text: str) -> Layout:
+    """The board that a user means: a name, a file, ``RANDOM``, or ``RANDOM`` with a number."""
+    if text == RANDOM_PREFIX:
+        return load_layout(f"{RANDOM_PREFIX}{secrets.randbelow(_MAZES)}")
+    path = Path(text)
+    if not path.is_file():
+        return load_layout(text)
+    with path.open("rb") as file:
+        data = file.read(MAX_LAYOUT_BYTES)
+    try:
+        return Layout.parse(data.decode("ascii"), path.stem[:MAX_NAME])
+    except UnicodeDecodeError as error:
+        raise LayoutError(f"{text} is no layout: it must be plain ASCII text.") from error
+
+
+def options_for(text: str) -> dict[str, str]:
+    """``a=b,c`` as createTeam gets it: {"a": "b", "c": "1"}."""
+    pairs = (item.partition("=") for item in text.split(",") if item)
+    found = {name.strip(): value if sign else "1" for name, sign, value in pairs}
+    for name in found:
+        if not name.isidentifier():
+            raise UsageError(f"{name!r} is no name of an option: write name=value,name=value.")
+    return found
+
+
+def names_of(options: argparse.Namespace) -> tuple[str, str]:
+    """What to call the two teams."""
+    red = options.red_name or Path(options.red).stem
+    return red, options.blue_name or Path(options.blue).stem
+
+
+def _play(
+    options: argparse.Namespace, teams: tuple[TeamArchive, TeamArchive], layout: Layout
+) -> MatchRecord:
+    red_name, blue_name = names_of(options)
+    sandbox = options.sandbox
+    progress = Progress("Playing")
+    try:
+        return play_match(
+            MatchSpec(
+                layout=layout,
+                rules=Rules.named(options.rules),
+                seed=options.seed,
+                starter=Lots(options.seed, "play", "play").starter(1),
+                length=options.length,
+            ),
+            Contestant(red_name, opener(sandbox, teams[0]), options_for(options.red_opts)),
+            Contestant(blue_name, opener(sandbox, teams[1]), options_for(options.blue_opts)),
+            progress=progress,
+        )
+    finally:
+        progress.done()
+
+
+def _result(
+    options: argparse.Namespace, teams: tuple[TeamArchive, TeamArchive], replay: Replay
+) -> dict[str, Any]:
+    archives = [team.sha256 for team in teams]
+    runtime = {"backend": options.sandbox, "engine_version": ENGINE_VERSION}
+    return {
+        **{name: replay[name] for name in ("score", "end", "faults", "digest", "rules", "seed")},
+        **{name: replay[name] for name in ("starter", "length", "layout_name", "red", "blue")},
+        "winner": str(Winner.by_score(replay["score"])),
+        "moves": len(replay["moves"]),
+        "evidence_digest": evidence_digest(replay, runtime=runtime, archives=archives, fuel=[]),
+        "actions_md5": actions_md5(replay),
+        "fuel": [],
+        "sandbox": options.sandbox,
+        "archives": archives,
+    }
+
+
+def _print_result(replay: Replay, logs: dict[Side, dict[str, Any]]) -> None:
+    print(
+        f"{replay['red']} (red) against {replay['blue']} (blue) on {replay['layout_name']}, "
+        f"{replay['rules']} rules, seed {replay['seed']}"
+    )
+    winner = Winner.by_score(replay["score"])
+    moves = f"after {len(replay['moves'])} moves ({_ENDS[replay['end']]})"
+    if winner is Winner.DRAW:
+        print(f"A draw {moves}.")
+    else:
+        print(f"{replay[str(winner)]} ({winner}) wins by {abs(replay['score'])} {moves}.")
+    for side, log in logs.items():
+        if log["fault"]:
+            print_fault(f"{replay[str(side)]} ({side})", log["fault"])
+
+
+def _write(options: argparse.Namespace, replay: Replay, result: dict[str, Any]) -> None:
+    if options.replay:
+        write_json(options.replay, replay)
+    if options.json:
+        write_json(options.json, result)
+    if options.gif:
+        from pacman_engine.render import render_gif  # Pillow is slow to import
+
+        began = monotonic()
+        Path(options.gif).write_bytes(render_gif(replay))
+        print(f"{options.gif} drawn in {monotonic() - began:.1f} s.", file=sys.stderr)
