@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import sys
 from array import array
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from operator import itemgetter
 
@@ -35,6 +36,7 @@ class MazeDistances(dict[Cell, Row]):
         self._lanes = width * self._stride
         numbers = [x * self._stride + y for x, y in self.floor]
         self._number = dict(zip(self.floor, numbers, strict=True))
+        self._pick = _picker(numbers)
         self._use_lanes_of(1)
 
     def _use_lanes_of(self, size: int) -> None:
@@ -45,7 +47,7 @@ class MazeDistances(dict[Cell, Row]):
     def __missing__(self, cell: Cell) -> Row:
         start = self._one[cell]
         rounds, unreached = self._search(start)
-        row = dict(zip(self.floor, self._read(rounds), strict=True))
+        row = dict(zip(self.floor, self._read(rounds), strict=False))
         if unreached:
             row.update((c, UNREACHABLE) for c in self.floor if unreached & self._one[c])
         self[cell] = row
@@ -79,14 +81,20 @@ class MazeDistances(dict[Cell, Row]):
             values = array("H", values)
             if sys.byteorder == "big":
                 values.byteswap()
-        numbers = self._number.values()
-        return itemgetter(*numbers)(values) if len(numbers) > 1 else (0,) * len(numbers)
+        return self._pick(values)
 
     def complete(self) -> MazeDistances:
         """Search from every cell that has no row yet; returns itself."""
         for cell in self.floor:
             self[cell]
         return self
+
+
+def _picker(numbers: list[int]) -> Callable[[Sequence[int]], tuple[int, ...]]:
+    """A function that takes the values at these places out of a sequence."""
+    if len(numbers) > 1:
+        return itemgetter(*numbers)
+    return lambda values: tuple(values[number] for number in numbers)
 
 
 def _floor_cells(walls: int, width: int, height: int) -> list[Cell]:
