@@ -33,7 +33,7 @@ function say(form, text) {
 
 function send(form) {
   const bar = form.querySelector("[data-upload-bar]");
-  const button = form.querySelector("[type=submit]");
+  const button = form.querySelector("button:not([type=button])");
   const request = new XMLHttpRequest();
   const restore = (text) => { bar.hidden = true; button.disabled = false; say(form, text); };
   bar.hidden = false;
