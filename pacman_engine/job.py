@@ -143,6 +143,15 @@ def _check_spec(spec: Mapping[str, Any]) -> None:
         if spec[field] != ours:
             raise JobError(f"The job needs {field} {spec[field]!r}; here is {ours!r}.")
     require_backend(spec["backend"])
+    try:
+        TimeLimits.parse(spec["limits"])
+        Rules.named(spec["rules"])
+        for match in spec["matches"]:
+            Layout.parse(match["layout"])
+    except ValueError as error:
+        raise JobError(f"The job cannot be played: {error}") from error
+    if not 1 <= spec["length"] <= MAX_LENGTH:
+        raise JobError(f"The length of the job must be 1 to {MAX_LENGTH} moves.")
 
 
 def _open_archive(team: Mapping[str, Any], backend: str) -> Opener:
