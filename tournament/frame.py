@@ -15,7 +15,7 @@ from tournament.tournaments.selectors import live_strip
 
 SHEETS = [
     f"css/{name}.css"
-    for name in ("tokens", "base", "frame", "pieces", "tables", "forms", "reports")
+    for name in ("tokens", "base", "frame", "pieces", "tables", "forms", "reports", "tournaments")
 ]
 SCRIPTS = [f"js/{name}.js" for name in ("live", "copy", "dialog", "sort", "film", "upload")]
 

@@ -25,7 +25,7 @@ def _seconds(name: str, label: str, help_text: str, most: int) -> forms.FloatFie
         help_text=help_text,
         min_value=0.01,
         max_value=most,
-        initial=getattr(DEFAULTS, name),
+        initial=f"{getattr(DEFAULTS, name):g}",
         widget=forms.NumberInput(attrs={"step": "any"}),
     )
 

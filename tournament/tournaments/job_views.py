@@ -17,7 +17,7 @@ from tournament.replays.models import Gif
 
 from . import selectors
 from .models import Entry, Job, Match
-from .words import end_words, fault_words
+from .words import duration, end_words, fault_words
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,9 @@ def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
         "tournament": job.tournament,
         "title": f"{first} and {second}",
         "verdict": _verdict(job),
+        "matches_won": f"{job.first_wins}:{job.second_wins}",
+        "score_words": f"score of {first}",
+        "played_in": duration(job.seconds or 0.0),
         "cards": [_card(job, match) for match in job.matches.all()],
         "gif": gif,
         "film": _film(job, gif) if gif is not None and gif.sha256 else None,
@@ -106,7 +109,7 @@ def _verdict(job: Job) -> str:
     first, second = job.first.team.name, job.second.team.name
     wins = f"{job.first_wins}:{job.second_wins} matches"
     if job.outcome == "draw":
-        return f"{first} and {second} drew: {wins}, score {job.score:+}."
+        return f"{first} and {second} drew, {wins}."
     if job.outcome == "void":
         return "Void: neither agent could play, so nobody gets a point."
     if not job.outcome:
@@ -114,7 +117,7 @@ def _verdict(job: Job) -> str:
     won, lost = (first, second) if job.outcome == "first" else (second, first)
     wins = wins if job.outcome == "first" else f"{job.second_wins}:{job.first_wins} matches"
     score = job.score if job.outcome == "first" else -job.score
-    return f"{won} beat {lost}: {wins}, score {score:+}."
+    return f"{won} beat {lost} with {wins}, {score:+} in score."
 
 
 def _logs(request: HttpRequest, job: Job) -> list[TeamLogs]:

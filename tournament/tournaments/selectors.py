@@ -148,6 +148,9 @@ class Need:
     url: str = ""
 
 
+NO_MASTER = Need("Jobs wait, but no master is running. Start one with: python manage.py master")
+
+
 def needs_of(tournament: Tournament, found: Progress) -> list[Need]:
     """What the tournament needs from an instructor. At most two queries."""
     needs = []
@@ -156,9 +159,7 @@ def needs_of(tournament: Tournament, found: Progress) -> list[Need]:
         url = f"{tournament.get_absolute_url()}jobs/?state={JobState.UNDECIDED}"
         needs.append(Need(f"{words} your decision", url))
     if tournament.state == TournamentState.RUNNING and found.waiting and _nobody_plays():
-        needs.append(
-            Need("Jobs wait, but no master is running. Start it with: python manage.py master")
-        )
+        needs.append(NO_MASTER)
     return needs
 
 
@@ -179,9 +180,7 @@ def attention() -> list[Need]:
     ]
     stuck = any(t.state == TournamentState.RUNNING and t.waits for t in found)
     if stuck and _nobody_plays():
-        needs.append(
-            Need("Jobs wait, but no master is running. Start it with: python manage.py master")
-        )
+        needs.append(NO_MASTER)
     return needs
 
 

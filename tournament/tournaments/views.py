@@ -22,7 +22,7 @@ from . import exports, selectors
 from .models import Tournament
 from .services import plan_of
 from .states import JobState, TournamentState
-from .words import about, duration
+from .words import duration
 
 PER_PAGE = 50
 
@@ -68,7 +68,7 @@ def live_standings(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Resource.STANDINGS)
 def crosstable(request: HttpRequest, slug: str) -> HttpResponse:
     tournament = find(request, slug)
-    lines = standings(tournament)
+    lines = [line for line in standings(tournament) if line.rank is not None]
     row_block, column_block = _block(request, "rows", lines), _block(request, "columns", lines)
     table = cross_table(tournament, lines, row_block=row_block, column_block=column_block)
     context = {
@@ -162,7 +162,7 @@ def head_of(request: HttpRequest, tournament: Tournament) -> dict[str, Any]:
     teams = tournament.entries.count()
     return {
         "tournament": tournament,
-        "since": tournament.finished_at or tournament.started_at,
+        "began": tournament.finished_at or tournament.started_at,
         "lead": _lead(tournament, teams),
         "progress": found,
         "may_manage": manage,
@@ -187,8 +187,8 @@ def _plan(tournament: Tournament) -> dict[str, Any]:
     words = f"{len(plan.agents)} teams, {plan.jobs} jobs of three matches each"
     return {
         "plan": plan,
-        "takes": f"about {duration(plan.estimate.seconds)}" if plan.jobs else "",
-        "range": about(plan.estimate),
+        "takes": duration(plan.estimate.seconds) if plan.jobs else "",
+        "takes_words": f"estimated time, ± {duration(plan.estimate.spread)}",
         "start_words": f"{words}. This fixes the versions of the agents and everything about the "
         "matches; afterwards the tournament can only be paused or cancelled.",
         "start_url": reverse("tournaments:control", args=[tournament.slug, "start"]),
