@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.text import slugify
 
 from pacman_engine.job import job_spec
-from pacman_engine.layout import Layout, load_layout
+from pacman_engine.layout import Layout, LayoutError, load_layout
 from pacman_engine.teams.limits import TimeLimits
 from tournament.accounts.names import same_name_key
 from tournament.agents.models import Agent, Team
@@ -25,7 +25,7 @@ from .field import field_of
 from .models import Entry, Job, Tournament
 from .schedule import job_count, round_robin
 from .states import TournamentState
-from .transitions import move
+from .transitions import move, refuse_move
 
 MAX_JOBS = 20_000
 BATCH = 200
@@ -132,6 +132,7 @@ def start_tournament(*, tournament: Tournament, actor: AbstractBaseUser | None) 
 
     Raises CannotStart, or IllegalTransition when it is no draft any more.
     """
+    refuse_move(tournament, TournamentState.RUNNING)
     plan = plan_of(tournament)
     if plan.problem:
         raise CannotStart(plan.problem)
@@ -170,7 +171,7 @@ def _specs(
     tournament: Tournament, agents: list[Agent]
 ) -> list[tuple[str, int, int, int, dict[str, Any]]]:
     """(key, round, first, second, spec) of every job, in the order in which they are played."""
-    layouts = [load_layout(name) for name in tournament.layouts]
+    layouts = _layouts(tournament)
     jobs = []
     for number in range(1, tournament.rounds + 1):
         for first, second in round_robin(len(agents), number):
@@ -178,6 +179,13 @@ def _specs(
             spec = _spec(tournament, key, agents[first], agents[second], layouts)
             jobs.append((key, number, first, second, spec))
     return jobs
+
+
+def _layouts(tournament: Tournament) -> list[Layout]:
+    try:
+        return [load_layout(name) for name in tournament.layouts]
+    except LayoutError as error:
+        raise CannotStart(f"Edit the layouts of the draft: {error}") from error
 
 
 def _spec(

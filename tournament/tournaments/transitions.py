@@ -24,14 +24,19 @@ def may_move(row: Stateful, new: str) -> bool:
     return new in row.TRANSITIONS[row.state]
 
 
+def refuse_move(row: Stateful, new: str) -> None:
+    """Raises IllegalTransition unless the table allows the change."""
+    if not may_move(row, new):
+        raise IllegalTransition(what=str(row), old=row.state, new=new)
+
+
 def move(row: Stateful, new: str, **fields: Any) -> None:
     """Changes the state of `row` and saves it with the other `fields`, in one UPDATE.
 
     The caller holds the row locked (`select_for_update`) in a transaction, so that the state the
     table is asked about is the stored one. Raises IllegalTransition and changes nothing.
     """
-    if not may_move(row, new):
-        raise IllegalTransition(what=str(row), old=row.state, new=new)
+    refuse_move(row, new)
     row.state = new
     for name, value in fields.items():
         setattr(row, name, value)

@@ -1,4 +1,4 @@
-"""The master's loop against machines that lie, fail and stall, with real checks of what they say."""
+"""The master's loop against machines that lie, fail and stall; what they say is really checked."""
 
 from __future__ import annotations
 
