@@ -50,6 +50,7 @@ def _jail(document: dict[str, object]) -> Jail:
 
 def _forget_arguments(root: str) -> None:
     sys.argv[:] = ["agent"]
+    os.environ.pop("LD_LIBRARY_PATH", None)
     sys.path[:] = [entry for entry in sys.path if entry != root]
     for stream in (sys.stdout, sys.stderr):
         stream.reconfigure(line_buffering=True, errors="backslashreplace")  # type: ignore[union-attr]

@@ -192,7 +192,10 @@ def _command(jail: Jail, requests: int, replies: int) -> list[str]:
 
 
 def _environment(folder: Path) -> dict[str, str]:
+    # Without its library path some Pythons cannot start; the child forgets it at once.
+    library = {key: value for key, value in os.environ.items() if key == "LD_LIBRARY_PATH"}
     return {
+        **library,
         "HOME": str(folder),
         "TMPDIR": str(folder),
         "LC_ALL": "C.UTF-8",

@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
 from pacman_engine.teams.archive import TeamArchive
 
+_PREFIX = "pacman-team-"
+_SURELY_OVER = 6 * 3600.0  # seconds; longer than any match
+
 
 def prepare(archive: TeamArchive) -> Path:
     """A fresh folder, readable by its owner alone, with the team's files in it."""
-    folder = Path(tempfile.mkdtemp(prefix="pacman-team-")).resolve()
+    sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-")).resolve()
     archive.extract(folder)
     return folder
+
+
+def sweep() -> None:
+    """Remove old folders that killed processes have left behind."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError):
+            if folder.lstat().st_mtime < time.time() - _SURELY_OVER and not _owner_lives(folder):
+                clear(folder)
+
+
+def _owner_lives(folder: Path) -> bool:
+    owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+    return not owner.isdigit() or Path("/proc", owner).exists()
 
 
 def clear(folder: Path) -> None:

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from pacman_engine.faults import FaultKind
+from pacman_engine.teams import workplace
 from pacman_engine.teams.driver import HostFault, TeamFault
 from pacman_engine.teams.limits import ProcessLimits
 
@@ -417,3 +422,40 @@ def test_the_environment_of_the_team_names_its_own_folder(play):
     assert play.move("return str(os.getcwd() == os.environ['HOME'] == os.environ['TMPDIR'])") == (
         "True"
     )
+
+
+ORPHAN = """
+import sys
+sys.path[:0] = {path!r}
+from tests.teams.conftest import Play, attacker
+team = Play().ready(attacker("return 'Stop'"))
+print(team.process.pid, team.folder, flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_team_ends_with_the_process_that_plays_it(request):
+    program = ORPHAN.format(path=[str(request.config.rootpath)])
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as worker:
+        pid, folder = worker.stdout.readline().split()
+        team = os.pidfd_open(int(pid))
+        worker.kill()
+    ended, _, _ = select.select([team], [], [], 10)
+    os.close(team)
+    workplace.clear(Path(folder))
+    assert ended
+
+
+def test_a_folder_that_a_killed_process_left_is_removed_when_it_is_old(tmp_path, monkeypatch):
+    monkeypatch.setattr(workplace.tempfile, "gettempdir", lambda: str(tmp_path))
+    gone = subprocess.Popen(["true"])
+    gone.wait()
+    names = {f"pacman-team-{gone.pid}-a": 1e9, f"pacman-team-{os.getpid()}-b": 1e9, "other": 1e9}
+    names[f"pacman-team-{gone.pid}-c"] = 4e9
+    for name, changed in names.items():
+        (tmp_path / name).mkdir()
+        os.utime(tmp_path / name, (changed, changed))
+    workplace.sweep()
+    assert {p.name for p in tmp_path.iterdir()} == set(names) - {f"pacman-team-{gone.pid}-a"}
