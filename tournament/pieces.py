@@ -103,6 +103,14 @@ def margin(score: int | None) -> int:
     return abs(score or 0)
 
 
+@register.filter
+def took(seconds: float | None) -> str:
+    """A short duration with its unit: 0.4 s, or under 0.1 s."""
+    if seconds is None:
+        return ""
+    return f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"
+
+
 STEPS = (
     (timedelta(minutes=1), 1, "s"),
     (timedelta(hours=1), 60, "min"),

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from tournament.accounts.models import User
 from tournament.accounts.permissions import Resource, requires
 from tournament.accounts.services import UnknownPerson, make_instructor
+from tournament.tournaments.selectors import attention
 
 from .. import selectors
 from ..models import Team
@@ -27,6 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         "teams": Team.objects.count(),
         "ready": selectors.ready_agents().count(),
         "checks": selectors.check_counts(),
+        "needs": attention(),
         "failed": selectors.failed_checks()[:20],
         "tab": "overview",
     }

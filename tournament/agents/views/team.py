@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from tournament.accounts.permissions import Resource, allowed, require, requires
 from tournament.standings.selectors import LeaderboardLine, head_to_head, history, leaderboard
+from tournament.tournaments.selectors import recent_jobs
 
 from .. import selectors
 from ..forms import InviteForm, TeamForm, UploadForm
+from ..history_plot import history_plot
 from ..models import Agent, Membership, Team
 from ..refusals import Refusal
 from ..services import teams
@@ -22,6 +24,7 @@ from ..services.uploads import open_checks
 from ..steps import steps_of
 
 SHOWN_VERSIONS = 10
+SHOWN_JOBS = 6
 
 
 @requires(Resource.ACCOUNT)
@@ -57,9 +60,16 @@ def team_page(
         "invitations": selectors.open_invitations(team),
         "upload": upload,
         "invite": invite,
-        "seasons": history(team),
+        **record_context(team),
     }
     return render(request, "agents/my_team.html", context, status=status)
+
+
+def record_context(team: Team) -> dict[str, Any]:
+    """What the team has played: its tournaments, their plot, its latest jobs."""
+    seasons = history(team)
+    recent = recent_jobs(team, SHOWN_JOBS)
+    return {"seasons": seasons, "plot": history_plot(seasons), "recent": recent}
 
 
 def status_context(team: Team, lines: list[LeaderboardLine]) -> dict[str, Any]:
@@ -137,7 +147,7 @@ def team(request: HttpRequest, slug: str) -> HttpResponse:
         "playing": selectors.latest_ready_agent(team),
         "versions": selectors.versions(team) if inside else None,
         "may_remove": request.user.is_authenticated and request.user.is_instructor,
-        "seasons": history(team),
+        **record_context(team),
         "opponents": head_to_head(team),
     }
     return render(request, "agents/team.html", context)
