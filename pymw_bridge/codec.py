@@ -132,7 +132,7 @@ def _read_tag(name: str, content: Any, depth: int) -> Any:
         return _READERS[name](content, depth)
     except CodecError:
         raise
-    except (TypeError, ValueError, InvalidOperation) as error:
+    except (TypeError, ValueError, LookupError, InvalidOperation) as error:
         raise CodecError(f"bad content of {name}: {error}") from error
 
 

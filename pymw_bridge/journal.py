@@ -143,6 +143,9 @@ class FileJournal:
         self._file.seek(0)
         with contextlib.closing(open(self.path, "rb")) as reader:
             place = self._read_header(reader)
+            if not place:
+                self._begin()
+                return
             for number, line in enumerate(reader, start=2):
                 if not line.endswith(b"\n"):
                     _log.warning("%s: dropped a last line that was cut off", self.path)
@@ -152,14 +155,17 @@ class FileJournal:
                 place += len(line)
 
     def _read_header(self, reader: BinaryIO) -> int:
+        """Bytes of the first line; 0 for a file that is new or was cut off within that line."""
         header = reader.readline(len(_HEADER))
         if header == _HEADER:
             return len(header)
         if not _HEADER.startswith(header):
             raise JournalError(f"{self.path} is no journal; name another file or remove it")
-        self._file.truncate(0)  # new, or cut off in its very first line
+        return 0
+
+    def _begin(self) -> None:
+        self._file.truncate(0)
         self._append(_HEADER)
-        return len(_HEADER)
 
     def _key_of(self, line: bytes, number: int) -> str:
         try:

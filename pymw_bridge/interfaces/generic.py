@@ -29,5 +29,5 @@ class GenericInterface(MulticoreInterface):
             tasks_per_worker=1,
             output_limit=output_limit,
             max_result=max_result,
-            adopt_orphans=True,
+            adopt_orphans=False,  # costs a sixth of the time that a process takes to start
         )
