@@ -36,6 +36,10 @@ _PROGRAM = (
 )
 
 
+class _TooFull(Exception):
+    """The team has filled its folder beyond its limits."""
+
+
 class ProcessTeam(CallingTeam):
     """A team in a process of its own; see ``driver.Team``.
 
@@ -123,10 +127,9 @@ class ProcessTeam(CallingTeam):
     def _watch_folder(self) -> None:
         limits = self._limits
         if workplace.too_full(self.folder, limits.folder_bytes, limits.folder_entries):
-            raise TeamFault(
-                FaultKind.MEMORY,
+            raise _TooFull(
                 f"It wrote more than {limits.folder_bytes // MEGABYTE} MB or "
-                f"{limits.folder_entries} files.",
+                f"{limits.folder_entries} files."
             )
 
     def ask(self, request: list[Any], seconds: float) -> tuple[Any, float]:
@@ -145,6 +148,9 @@ class ProcessTeam(CallingTeam):
         except BadFrame as error:
             message = f"It sent {error}."
             raise call_fault(call, FaultKind.REPLY, message, monotonic() - began) from error
+        except _TooFull as error:
+            taken = monotonic() - began
+            raise call_fault(call, FaultKind.MEMORY, str(error), taken) from error
         finally:
             self._signal(signal.SIGSTOP)
 

@@ -188,11 +188,11 @@ def test_an_exception_with_a_hostile_text_is_a_crash(play):
 
 
 def test_faults_after_the_end_are_all_of_kind_final(play):
-    for body in ("1/0", "os._exit(1)", "[0] * 10**10", "while 1: pass"):
-        team = play.ready(
-            archive_of(PREAMBLE + f"    def final(self, state):\n        {body}\nattack = None\n")
-        )
-        assert fault_of(lambda team=team: team.final(0, initial(), 0.5)).kind is FaultKind.FINAL
+    fill = "while 1: open(str(time.time()), 'wb').write(bytes(500_000))"
+    for body in ("1/0", "os._exit(1)", "[0] * 10**10", "while 1: pass", fill):
+        final = f"    def final(self, state):\n        {body}\nattack = None\n"
+        team = play.ready(archive_of(PREAMBLE + final), TIGHT)
+        assert fault_of(lambda team=team: team.final(0, initial(), 1.5)).kind is FaultKind.FINAL
 
 
 @pytest.mark.parametrize(
