@@ -27,21 +27,28 @@ def make_teams(number, prefix="Team"):
         for n in range(number)
     )
     teams = list(Team.objects.order_by("pk"))[start:]
-    for team in teams:
-        give_agent(team)
+    Agent.objects.bulk_create(_agent(team, 1) for team in teams)
     return teams
 
 
 def give_agent(team, *, state="ready", uploaded_at=None, sha256=SHA):
     """The team's next version."""
-    return Agent.objects.create(
+    agent = _agent(team, team.agents.count() + 1)
+    agent.state, agent.sha256 = state, sha256
+    agent.uploaded_at = uploaded_at or agent.uploaded_at
+    agent.save()
+    return agent
+
+
+def _agent(team, version):
+    return Agent(
         team=team,
-        version=team.agents.count() + 1,
-        sha256=sha256,
+        version=version,
+        sha256=SHA,
         filename="agent.zip",
         size=100,
-        state=state,
-        uploaded_at=uploaded_at or timezone.now(),
+        state="ready",
+        uploaded_at=timezone.now(),
         consent_at=timezone.now(),
     )
 
@@ -65,12 +72,21 @@ def make_tournament(name="Spring cup", *, state=TournamentState.DRAFT, **fields)
 
 def enter(tournament, teams):
     """Entries and waiting jobs, as the start of the tournament makes them."""
+    Job.objects.bulk_create(_jobs(tournament, _entries(tournament, teams)), batch_size=500)
+    return list(tournament.jobs.select_related("first__team", "second__team"))
+
+
+def _entries(tournament, teams):
+    latest = {agent.team_id: agent for agent in Agent.objects.order_by("version")}
     Entry.objects.bulk_create(
-        Entry(tournament=tournament, team=team, agent=team.agents.order_by("-version")[0], number=n)
+        Entry(tournament=tournament, team=team, agent=latest[team.pk], number=n)
         for n, team in enumerate(teams, 1)
     )
-    entries = list(tournament.entries.order_by("number"))
-    Job.objects.bulk_create(
+    return list(tournament.entries.order_by("number"))
+
+
+def _jobs(tournament, entries):
+    return [
         Job(
             tournament=tournament,
             key=f"{tournament.slug}.{number}.{a + 1}-{b + 1}",
@@ -81,8 +97,7 @@ def enter(tournament, teams):
         )
         for number in range(1, tournament.rounds + 1)
         for a, b in round_robin(len(entries), number)
-    )
-    return list(tournament.jobs.select_related("first__team", "second__team"))
+    ]
 
 
 def finish(job, outcome=Outcome.FIRST, *, score=None, wins=None, faults=()):
@@ -97,27 +112,27 @@ def finish(job, outcome=Outcome.FIRST, *, score=None, wins=None, faults=()):
 
 
 def finish_all(results):
-    """The same for many jobs in a few queries; a result is (job, outcome, score, wins)."""
-    now = timezone.now()
-    jobs, matches = [], []
+    """The same for many jobs; a result is (job, outcome, score, wins)."""
     for job, outcome, score, wins in results:
-        job.state, job.outcome, job.representative = JobState.DONE, outcome, 1
-        job.score = {"first": 4, "second": -4}.get(outcome, 0) if score is None else score
-        job.first_wins, job.second_wins = (
-            wins
-            or {
-                "first": (2, 1),
-                "second": (1, 2),
-                "draw": (1, 1),
-                "void": (0, 0),
-            }[outcome]
-        )
-        job.seconds, job.finished_at = 2.0, now
-        jobs.append(job)
-        matches += [_match(job, number) for number in (1, 2, 3)]
-    fields = ["state", "outcome", "representative", "score", "first_wins", "second_wins"]
-    Job.objects.bulk_update(jobs, [*fields, "seconds", "finished_at"], batch_size=200)
-    Match.objects.bulk_create(matches, batch_size=500)
+        _end(job, outcome, score, wins)
+        job.save()
+    _add_matches([job for job, *_ in results])
+
+
+def _end(job, outcome, score=None, wins=None):
+    job.state, job.outcome, job.representative = JobState.DONE, outcome, 1
+    job.score = {"first": 4, "second": -4}.get(outcome, 0) if score is None else score
+    job.first_wins, job.second_wins = wins or WINS[outcome]
+    job.seconds, job.finished_at = 2.0, timezone.now()
+
+
+WINS = {"first": (2, 1), "second": (1, 2), "draw": (1, 1), "void": (0, 0)}
+
+
+def _add_matches(jobs):
+    Match.objects.bulk_create(
+        (_match(job, number) for job in jobs for number in (1, 2, 3)), batch_size=500
+    )
 
 
 def _match(job, number):
@@ -141,10 +156,12 @@ def _match(job, number):
 def season(teams=4, *, state=TournamentState.FINISHED, rounds=1, seed=1, name="Spring cup"):
     """A tournament of new teams in which every job is done."""
     tournament = make_tournament(name, state=state, rounds=rounds)
-    jobs = enter(tournament, make_teams(teams))
+    jobs = _jobs(tournament, _entries(tournament, make_teams(teams)))
     draw = random.Random(seed)
-    outcomes = [Outcome.FIRST, Outcome.SECOND, Outcome.DRAW]
-    finish_all([(job, draw.choice(outcomes), None, None) for job in jobs])
+    for job in jobs:
+        _end(job, draw.choice([Outcome.FIRST, Outcome.SECOND, Outcome.DRAW]))
+    Job.objects.bulk_create(jobs, batch_size=500)
+    _add_matches(list(tournament.jobs.all()))
     return tournament
 
 

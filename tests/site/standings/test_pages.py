@@ -35,7 +35,7 @@ def test_the_statistics_name_every_layout(anonymous):
 @pytest.mark.parametrize("url", PAGES)
 def test_the_queries_of_the_page_do_not_grow(url, anonymous, django_assert_max_num_queries):
     counts = []
-    for size, name in ((3, "small"), (40, "large")):
+    for size, name in ((3, "small"), (20, "large")):
         season(size, name=name)
         with django_assert_max_num_queries(12) as queries:
             anonymous.get(url)

@@ -74,7 +74,7 @@ def test_csv_and_json_hold_the_same_rows(table, anonymous):
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", TABLES)
 def test_the_queries_of_an_export_do_not_grow(table, anonymous, django_assert_max_num_queries):
-    for size, name in ((3, "small"), (30, "large")):
+    for size, name in ((3, "small"), (20, "large")):
         tournament = season(size, name=name)
         with django_assert_max_num_queries(6):
             fetch(anonymous, tournament, table, "json")

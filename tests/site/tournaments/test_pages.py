@@ -220,7 +220,7 @@ def test_what_does_not_exist_is_not_found(url, anonymous):
 def test_the_queries_of_a_page_do_not_grow_with_the_tournament(
     name, client_of, ada, django_assert_max_num_queries
 ):
-    small, large = season(3, name="small"), season(40, name="large")
+    small, large = season(3, name="small"), season(25, name="large")
     add_gifs(large)
     browser = client_of(ada)
     counts = []
