@@ -110,7 +110,7 @@ def test_a_result_of_a_paused_tournament_counts(job, ada):
 
 def test_a_write_that_fails_half_way_leaves_nothing(job):
     result = made_up_result(job)
-    result["matches"][2]["winner"] = "nobody"
+    result["matches"][2]["winner"] = "none"
     with pytest.raises(Exception, match="match_winner_is_known"):
         write(job, result)
     job.refresh_from_db()
