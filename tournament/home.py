@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from pacman_engine.teams.limits import TimeLimits
 from tournament.agents import selectors as agents
 from tournament.agents.services.teams import MAX_MEMBERS
 from tournament.agents.views.team import status_context
@@ -50,6 +51,7 @@ def guide(request: HttpRequest) -> HttpResponse:
         "max_members": MAX_MEMBERS,
         "max_bytes": settings.UPLOAD_MAX_BYTES,
         "per_hour": settings.UPLOADS_PER_HOUR,
+        "time": TimeLimits(),
     }
     return render(request, "guide.html", limits)
 

@@ -1,5 +1,6 @@
 // Live parts: an element with data-live="URL" is fetched again every two seconds and replaced
 // by the fragment that URL returns, until a fragment comes without data-live.
+// A fragment with data-say="words" has them read out when they change.
 // Open <details> and the focus survive (by id); nothing is touched when nothing changed.
 const EVERY = 2000;
 const SLOWEST = 30000;
@@ -18,6 +19,11 @@ function restore(part, memory) {
   if (memory.focus) document.getElementById(memory.focus)?.focus({ preventScroll: true });
 }
 
+function say(words) {
+  const place = document.getElementById("live-words");
+  if (place) place.textContent = words;
+}
+
 function replace(part, html) {
   const box = document.createElement("template");
   box.innerHTML = html.trim();
@@ -26,6 +32,7 @@ function replace(part, html) {
   const memory = remember(part);
   part.replaceWith(fresh);
   restore(fresh, memory);
+  if (fresh.dataset.say && fresh.dataset.say !== part.dataset.say) say(fresh.dataset.say);
   fresh.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
   return fresh;
 }

@@ -8,6 +8,7 @@ app_name = "agents"
 urlpatterns = [
     path("my-team/", team.my_team, name="my_team"),
     path("my-team/status/", team.status, name="status"),
+    path("my-team/versions/", team.versions, name="versions"),
     path("my-team/found/", team.found, name="found"),
     path("my-team/leave/", team.leave, name="leave"),
     path("my-team/upload/", uploads.send, name="upload"),

@@ -49,6 +49,7 @@ WALK = [
     Stop("/accounts/password/", to(S, M, I)),
     Stop("/my-team/", to(S, M, I)),
     Stop("/my-team/status/", to(S, M, I)),
+    Stop("/my-team/versions/", to(S, M, I)),
     Stop("/my-team/found/", to(S, M, I), "post"),
     Stop("/my-team/leave/", to(S, M, I), "post"),
     Stop("/my-team/upload/", to(S, M, I), "post"),

@@ -81,6 +81,17 @@ def test_the_page_shows_each_step_while_the_check_runs(
     assert "data-live" not in client_of(bob).get(f"/agents/{agent.pk}/report/").text
 
 
+def test_my_team_is_live_until_the_check_ends(agent: Agent, client_of: Any, bob: User) -> None:
+    client = client_of(bob)
+    parts = ("/my-team/status/", "/my-team/versions/")
+    page = client.get("/my-team/").text
+    assert all(f'data-live="{path}"' in page for path in parts)
+    assert all("data-live" in client.get(path).text for path in parts)
+    checked(agent, READY)
+    assert "data-live" not in client.get("/my-team/").text
+    assert all("data-live" not in client.get(path).text for path in parts)
+
+
 def test_a_check_whose_worker_was_killed_is_run_again_and_decided_once(
     agent: Agent, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -15,6 +15,7 @@ from tournament import store, work
 from tournament.accounts.models import User
 from tournament.agents.models import Agent, Check
 from tournament.agents.refusals import Refusal
+from tournament.agents.services import uploads
 from tournament.agents.services.uploads import WAIT_FOR_CHECK, check_quota, shown_filename
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +155,22 @@ def test_a_team_has_one_check_at_a_time(client: Any, bob: User, bobs_team: Any) 
     assert WAIT_FOR_CHECK in answer.content.decode()
     checked(agent, READY)
     assert client.post("/my-team/upload/", form()).status_code == 302
+
+
+def test_two_uploads_at_the_same_moment_leave_one_check(
+    bob: User, bobs_team: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = uploads.read_upload
+
+    def overtaken(*args: Any) -> Any:
+        monkeypatch.setattr(uploads, "read_upload", real)
+        uploaded(bobs_team, bob)
+        return real(*args)
+
+    monkeypatch.setattr(uploads, "read_upload", overtaken)
+    with pytest.raises(Refusal, match="still runs"):
+        uploaded(bobs_team, bob)
+    assert [agent.version for agent in Agent.objects.all()] == [1]
 
 
 def test_a_check_that_broke_through_our_fault_does_not_block_the_team(

@@ -48,12 +48,10 @@ def team_page(
     request: HttpRequest, team: Team, upload: UploadForm, invite: InviteForm, status: int = 200
 ) -> HttpResponse:
     """The page of a member; the forms may come back with their errors."""
-    versions = list(selectors.versions(team)[: SHOWN_VERSIONS + 1])
     members = list(selectors.members(team))
     context = {
         **status_context(team, leaderboard()),
-        "versions": versions[:SHOWN_VERSIONS],
-        "more_versions": len(versions) > SHOWN_VERSIONS,
+        **versions_context(team),
         "members": members,
         "is_lead": any(m.is_lead and m.user_id == request.user.pk for m in members),
         "places_left": teams.MAX_MEMBERS - len(members),
@@ -84,6 +82,23 @@ def status_context(team: Team, lines: list[LeaderboardLine]) -> dict[str, Any]:
         "places": len(lines),
         "live": open_checks(team),
     }
+
+
+def versions_context(team: Team) -> dict[str, Any]:
+    """The latest versions for the table of a member."""
+    found = list(selectors.versions(team)[: SHOWN_VERSIONS + 1])
+    return {"versions": found[:SHOWN_VERSIONS], "more_versions": len(found) > SHOWN_VERSIONS}
+
+
+@requires(Resource.ACCOUNT)
+@require_safe
+def versions(request: HttpRequest) -> HttpResponse:
+    """The live table of versions on My team."""
+    team = selectors.team_of(request.user)
+    if team is None:
+        return HttpResponse(status=404)
+    context = {"team": team, "live": open_checks(team), **versions_context(team)}
+    return render(request, "agents/versions.html", context)
 
 
 @requires(Resource.ACCOUNT)
