@@ -1,9 +1,11 @@
 // <table data-sort>: a head cell with data-kind becomes a button that sorts the rows by its column
 // (data-kind="num" by number, else by text; a cell may say data-value="…").
+const words = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
+
 function key(row, column, numeric) {
   const cell = row.cells[column];
   const text = cell?.dataset.value ?? cell?.textContent.trim() ?? "";
-  if (!numeric) return text.toLocaleLowerCase();
+  if (!numeric) return text;
   const number = parseFloat(text.replace("−", "-").replace(/[^\d.+-]/g, ""));
   return Number.isNaN(number) ? -Infinity : number;
 }
@@ -18,7 +20,8 @@ function sort(table, head, column) {
   const sign = order === "ascending" ? 1 : -1;
   const body = table.tBodies[0];
   const rows = [...body.rows].map((row) => [key(row, column, numeric), row]);
-  rows.sort(([a], [b]) => (a < b ? -sign : a > b ? sign : 0));
+  const compare = numeric ? (a, b) => a - b || 0 : words.compare;
+  rows.sort(([a], [b]) => sign * compare(a, b));
   body.append(...rows.map(([, row]) => row));
 }
 
