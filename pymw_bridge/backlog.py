@@ -9,6 +9,8 @@ from pymw_bridge.task import Task, TaskState
 
 __all__ = ["Backlog", "Deadlines"]
 
+_FEW = 64
+
 
 class Backlog:
     """Queued tasks: higher priority first, then in the order of submission. Not thread-safe.
@@ -51,9 +53,12 @@ class Deadlines:
 
     def __init__(self) -> None:
         self._heap: list[tuple[float, int, int, Task]] = []
+        self._crowded = _FEW
 
     def add(self, task: Task, seconds: float) -> None:
         """Watch the attempt that runs now."""
+        if len(self._heap) >= self._crowded:
+            self._sweep()
         moment = time.monotonic() + seconds
         heapq.heappush(self._heap, (moment, task.order, task.attempts, task))
 
@@ -72,9 +77,17 @@ class Deadlines:
             self._forget()
         return due
 
+    def _sweep(self) -> None:
+        """Let go of attempts that ended long before their deadline, and so of their results."""
+        self._heap = [item for item in self._heap if _runs(item)]
+        heapq.heapify(self._heap)
+        self._crowded = max(_FEW, 2 * len(self._heap))
+
     def _forget(self) -> None:
-        while self._heap:
-            _, _, attempt, task = self._heap[0]
-            if task.state is TaskState.RUNNING and task.attempts == attempt:
-                return
+        while self._heap and not _runs(self._heap[0]):
             heapq.heappop(self._heap)
+
+
+def _runs(item: tuple[float, int, int, Task]) -> bool:
+    _, _, attempt, task = item
+    return task.state is TaskState.RUNNING and task.attempts == attempt

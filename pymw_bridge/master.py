@@ -6,6 +6,7 @@ import itertools
 import logging
 import os
 import queue
+import secrets
 import shutil
 import tempfile
 import threading
@@ -40,7 +41,7 @@ class Master(Executor):
     to the master, which closes it.
     `journal`: a `Journal`, or the path of a file for one: tasks that it has finished are restored
     instead of computed, also those without a key of their own (see `keys.ContentKeys`).
-    `work_dir`: directory for shipped source; None = a temporary one.
+    `work_dir`: directory for shipped source, made when there is some; None = a temporary one.
     `matcher`: `(tasks, workers) -> (task, worker)`, or (None, None) to wait; chooses among queued
     tasks, first one first, and free workers. None = the first task to any worker.
     `remember`: so many finished tasks with keys are kept, so that the key finds them again.
@@ -65,7 +66,7 @@ class Master(Executor):
         self._journal = FileJournal(journal) if isinstance(journal, str | os.PathLike) else journal
         self._own_directory = work_dir is None
         self._directory = (
-            Path(tempfile.mkdtemp(prefix="pymw-master-"))
+            Path(tempfile.gettempdir()) / f"pymw-master-{secrets.token_hex(8)}"
             if work_dir is None
             else Path(work_dir).absolute()
         )

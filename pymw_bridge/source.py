@@ -84,7 +84,7 @@ class SourceStore:
         """The path of a bundle with this source."""
         path = self._directory / f"{source.digest}.bundle"
         if not path.exists():
-            self._directory.mkdir(parents=True, exist_ok=True)
+            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             temporary = path.with_suffix(f".{os.getpid()}.part")
             temporary.write_bytes(
                 pickle.dumps(

@@ -38,12 +38,17 @@ _SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER
 
 
 def main() -> None:
+    """Be a worker with the descriptors and the directory that the command line names."""
+    work([int(word) for word in sys.argv[1:7]], sys.argv[7])
+
+
+def work(descriptors: list[int], directory: str) -> None:
     """Serve until the master closes the inbox or `tasks` orders are done; then end at once."""
-    inbox, outbox, lifeline, out_pipe, err_pipe, tails = map(int, sys.argv[1:7])
-    for descriptor in (inbox, outbox, lifeline, out_pipe, err_pipe, tails):
+    inbox, outbox, lifeline, out_pipe, err_pipe, tails = descriptors
+    for descriptor in descriptors:
         os.set_inheritable(descriptor, False)
     capture = _capture(tails, (out_pipe, err_pipe))
-    hold(lifeline, capture, (out_pipe, err_pipe), sys.argv[7])
+    hold(lifeline, capture, (out_pipe, err_pipe), directory)
     config = loads(os.read(inbox, MAX_DATAGRAM))
     _settle_in(config)
     _Worker(inbox, outbox, capture, config).serve(config["tasks"])
@@ -64,12 +69,12 @@ def _settle_in(config: dict[str, Any]) -> None:
     sys.argv = [""]
     if config["nice"]:
         os.nice(config["nice"])
-    if config["adopt"]:
-        _adopt_orphans()
+    _adopt_orphans()
 
 
 def _adopt_orphans() -> None:
     """Become the parent of orphaned descendants, so that ending this worker's tree finds them."""
+    # Not passed on by fork, so it is every worker's own to do.
     if not sys.platform.startswith("linux"):
         return
     import ctypes

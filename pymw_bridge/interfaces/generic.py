@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pymw_bridge.interfaces.multicore import MulticoreInterface
+from pymw_bridge.local.launch import Launcher
+from pymw_bridge.local.nursery import Nursery, available
 
 __all__ = ["GenericInterface"]
 
 
 class GenericInterface(MulticoreInterface):
-    """Runs each task in a process of its own, `workers` at a time: slow to start, well isolated.
+    """Runs each task in a process of its own, `workers` at a time: slower, but nothing that a task
+    leaves behind in its process (modules, threads, memory) meets the next one.
 
     The options are those of `MulticoreInterface`.
     """
@@ -29,5 +32,7 @@ class GenericInterface(MulticoreInterface):
             tasks_per_worker=1,
             output_limit=output_limit,
             max_result=max_result,
-            adopt_orphans=False,  # costs a sixth of the time that a process takes to start
         )
+
+    def _launcher(self, python: str) -> Launcher:
+        return Nursery(python) if available() else super()._launcher(python)

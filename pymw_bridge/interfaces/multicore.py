@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from pymw_bridge.local.launch import Launcher, PlainLauncher
 from pymw_bridge.local.pool import Pool
 from pymw_bridge.local.process import ChildSettings
 from pymw_bridge.task import Task
@@ -39,7 +40,6 @@ class MulticoreInterface:
         tasks_per_worker: int = 0,
         output_limit: int = 64 << 10,
         max_result: int = 256 << 20,
-        adopt_orphans: bool = True,
     ) -> None:
         # The pool makes it when the first worker starts.
         self._directory = Path(tempfile.gettempdir()) / f"pymw-workers-{secrets.token_hex(8)}"
@@ -50,11 +50,13 @@ class MulticoreInterface:
             tasks=tasks_per_worker,
             output_limit=output_limit,
             max_result=max_result,
-            adopt=adopt_orphans,
         )
-        self._pool = Pool(workers, settings)
+        self._pool = Pool(workers, settings, self._launcher(settings.python))
         self._matched = threading.Lock()
         self._reserved: set[int] = set()
+
+    def _launcher(self, python: str) -> Launcher:
+        return PlainLauncher(python)
 
     def attach(self, wake: Callable[[], None]) -> None:
         """See `interfaces.base`."""

@@ -14,6 +14,7 @@ from typing import Any
 
 from pymw_bridge.child.wire import MAX_DATAGRAM, PROGRESS, READY, dumps, spill
 from pymw_bridge.errors import InterfaceException
+from pymw_bridge.local.launch import Launcher, PlainLauncher
 from pymw_bridge.local.process import ChildProcess, ChildSettings, Order
 from pymw_bridge.local.settle import Settled
 from pymw_bridge.task import Task
@@ -34,11 +35,14 @@ class Pool:
     may be room again. Tasks are settled through `Task.task_finished` without the pool's lock.
     """
 
-    def __init__(self, size: int, settings: ChildSettings) -> None:
+    def __init__(
+        self, size: int, settings: ChildSettings, launcher: Launcher | None = None
+    ) -> None:
         if size < 1:
             raise InterfaceException(f"a pool needs at least one worker, not {size}")
         self.size = size
         self.settings = settings
+        self._launcher = launcher or PlainLauncher(settings.python)
         self._wake: Callable[[], None] = _nothing
         self._lock = threading.Lock()
         self._children: list[ChildProcess] = []
@@ -186,7 +190,7 @@ class Pool:
     def _spawn(self) -> ChildProcess:
         if self._thread is None:
             self.settings.directory.mkdir(mode=0o700, exist_ok=True)
-        child = ChildProcess(self.settings)
+        child = ChildProcess(self.settings, self._launcher)
         self._children.append(child)
         self._fresh.append(child)
         if self._thread is None:
@@ -368,6 +372,7 @@ class Pool:
                             child.end()
                 return False
             self._selector.close()
+            self._launcher.close()
         with self._bell_lock:
             if self._bell_rope >= 0:
                 os.close(self._bell)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,14 +18,10 @@ from typing import Any
 
 from pymw_bridge.child.tails import OVERHEAD, Tail
 from pymw_bridge.child.wire import MAX_DATAGRAM, READY, dumps, unpack
+from pymw_bridge.local.launch import Descriptors, Launcher
 from pymw_bridge.local.tree import end_group, end_tree
 from pymw_bridge.task import Task
 
-_PACKAGE_PARENT = str(Path(__file__).resolve().parents[2])
-_BOOT = (
-    f"import sys; sys.path.insert(0, {_PACKAGE_PARENT!r});"
-    " from pymw_bridge.child.main import main; main()"
-)
 _SOCKET_BUFFER = 1 << 20
 _PIPE_CHUNK = 1 << 16
 _PIPE_CHUNKS = 64
@@ -47,7 +42,6 @@ class ChildSettings:
     tasks: int = 0
     output_limit: int = 64 << 10
     max_result: int = 256 << 20
-    adopt: bool = True
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +62,7 @@ class ChildProcess:
     yet can be taken back, and what was lost with a dead worker is known exactly.
     """
 
-    def __init__(self, settings: ChildSettings) -> None:
+    def __init__(self, settings: ChildSettings, launcher: Launcher) -> None:
         self.settings = settings
         self.in_flight: deque[Order] = deque()
         self.ready = False
@@ -87,9 +81,10 @@ class ChildProcess:
         self.outbox, outbox_far = _pair()
         self._pipes, pipe_writers = _pipes()
         lifeline, self._lifeline = os.pipe()
-        far = (self._inbox_far.fileno(), outbox_far.fileno(), lifeline, *self._pipes)
+        ends = (self._inbox_far.fileno(), outbox_far.fileno(), lifeline, *self._pipes)
+        descriptors = Descriptors((*ends, self._memory.descriptor), *pipe_writers)
         try:
-            self._process = _start(settings, (*far, self._memory.descriptor), pipe_writers)
+            self._process = launcher.launch(descriptors, str(settings.directory))
         except OSError:
             self._close_files()
             raise
@@ -182,14 +177,13 @@ class ChildProcess:
         return time.monotonic() - self._born
 
     def ended(self) -> bool:
-        """Whether the process is over; does not wait for it and does not reap it."""
-        flags = os.WEXITED | os.WNOHANG | os.WNOWAIT
-        return os.waitid(os.P_PID, self.pid, flags) is not None
+        """Whether the process is over; does not wait for it."""
+        return self._process.ended()
 
     def bury(self) -> str:
         """Reap the ended process and close everything; how it ended, for people."""
         end_group(self.pid)
-        code = self._process.wait()
+        code = self._process.reap()
         self._close_files()
         if code >= 0:
             return f"ended with exit status {code}"
@@ -251,26 +245,11 @@ def _pipes() -> tuple[tuple[int, int], tuple[int, int]]:
     return (out_reader, err_reader), (out_writer, err_writer)
 
 
-def _start(
-    settings: ChildSettings, inherited: tuple[int, ...], writers: tuple[int, int]
-) -> subprocess.Popen[bytes]:
-    """Start a worker in a session of its own: Ctrl-C is the master's affair, not the workers'."""
-    command = [settings.python, "-I", "-c", _BOOT, *map(str, inherited), str(settings.directory)]
-    return subprocess.Popen(  # noqa: S603 - the interpreter that the program's owner configured
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=writers[0],
-        stderr=writers[1],
-        pass_fds=inherited,
-        start_new_session=True,
-    )
-
-
 def _config(settings: ChildSettings, pid: int) -> dict[str, Any]:
     return {
-        "sys_path": list(sys.path),
+        # Absolute: "" would mean the directory of a task, and import what lies among its data.
+        "sys_path": [os.path.abspath(entry) for entry in sys.path],
         "nice": settings.nice,
-        "adopt": settings.adopt,
         "tasks": settings.tasks,
         "max_result": settings.max_result,
         "spill_prefix": f"{settings.directory}/{pid}-{time.monotonic_ns()}-",

@@ -42,8 +42,10 @@ def test_only_what_talks_to_own_children_can_unpickle():
         "source.py",  # pickles only
         "child/bundle.py",
         "child/main.py",
+        "child/nursery.py",
         "child/run.py",
         "child/wire.py",
+        "local/nursery.py",
         "local/pool.py",  # pickles only
         "local/process.py",
         "local/settle.py",

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import concurrent.futures
+import gc
 import threading
+import weakref
 
 import pytest
 
@@ -218,6 +220,18 @@ def test_a_timeout_stops_the_attempt(gated, gate):
     assert gate.killed == [task]
     assert caught.value.task is task
     assert isinstance(caught.value, TimeoutError)
+
+
+def test_ended_tasks_are_let_go_long_before_their_deadline(make_master):
+    master = make_master()
+    references = []
+    for _ in range(300):
+        task = master.submit_task(jobs.null, timeout=3600)
+        task.result()
+        references.append(weakref.ref(task))
+    del task
+    gc.collect()
+    assert sum(reference() is not None for reference in references) < 100
 
 
 def test_each_attempt_has_the_whole_timeout(gated, gate):

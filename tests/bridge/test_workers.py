@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -103,8 +102,10 @@ def test_cancelling_a_running_task_stops_its_worker(
     assert master.submit(abs, -1).result() == 1
 
 
-def test_a_stopped_worker_takes_its_whole_family_along(make_master, tmp_path, eventually, alive):
-    task = make_master("multicore").submit(jobs.family, str(tmp_path))
+def test_a_stopped_worker_takes_its_whole_family_along(
+    process_interface, make_master, tmp_path, eventually, alive
+):
+    task = make_master(process_interface).submit(jobs.family, str(tmp_path))
     eventually(lambda: task.progress == 0.5)
     pids = [int(pid) for pid in (tmp_path / "pids").read_text().split()]
     assert len(pids) == 4
@@ -196,6 +197,19 @@ def test_data_files_lie_alone_in_a_fresh_directory(interface_name, make_master, 
     master = make_master(interface_name)
     task = master.submit_task(jobs.list_directory, data_files=[(tmp_path / "a", "b")])
     assert task.result() == ["b"]
+
+
+def test_modules_among_the_data_files_are_not_imported(
+    process_interface, make_master, tmp_path, monkeypatch
+):
+    """Whoever sends data must not thereby replace code."""
+    (tmp_path / "colorsys.py").write_text("raise SystemExit('imported')")
+    monkeypatch.syspath_prepend("")
+    master = make_master(process_interface)
+    task = master.submit_task(
+        "colorsys:rgb_to_hls", (0, 0, 0), data_files=[tmp_path / "colorsys.py"]
+    )
+    assert task.result() == (0.0, 0.0, 0.0)
 
 
 def test_the_directory_is_gone_afterwards(interface_name, make_master, tmp_path):
@@ -314,16 +328,11 @@ def test_workers_end_with_their_master_however_it_ends(
         words = program.stdout.readline().split()
         assert words[0] == "running", program.stderr.read()
         pids = {*map(int, words[1:]), *map(int, (tmp_path / "pids").read_text().split())}
-        if process_interface == "generic":  # it does not adopt what was double-forked
-            pids.remove(orphan := int((tmp_path / "third").read_text()))
         assert all(map(alive, pids))
         program.send_signal(number)
         program.wait()
         eventually(lambda: not any(map(alive, pids)))
         eventually(lambda: not list(temporary.glob("pymw-workers-*")))
-    if process_interface == "generic":
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(orphan, signal.SIGKILL)
 
 
 def test_a_program_that_just_ends_leaves_nothing_behind(tmp_path, eventually, alive):
