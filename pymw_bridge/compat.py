@@ -76,7 +76,8 @@ class PyMW_Task(Task):
 class PyMW_Master:
     """The master of 2008, on top of `Master`.
 
-    `interface`: default one process per task, one at a time. `loglevel`: for this package's logger.
+    `interface`: default one process per task, one at a time.
+    `loglevel`: of this package's logger; None leaves logging as it is.
     `delete_files`: False keeps the directory `tasks` with shipped source. `scheduler_func`: the
     matcher, `(task_list, worker_list) -> (task, worker)`.
     """
@@ -84,11 +85,12 @@ class PyMW_Master:
     def __init__(
         self,
         interface: Any = None,
-        loglevel: int = logging.CRITICAL,
+        loglevel: int | None = None,
         delete_files: bool = True,
         scheduler_func: Matcher | None = None,
     ) -> None:
-        logging.getLogger("pymw_bridge").setLevel(loglevel)
+        if loglevel is not None:
+            logging.getLogger("pymw_bridge").setLevel(loglevel)
         self._master = _Master2008(
             _Generic() if interface is None else interface,
             work_dir=None if delete_files else "tasks",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 
@@ -48,6 +49,14 @@ def _no_process_is_left_behind():
     before = set(descendants(os.getpid()))
     yield
     wait_until(lambda: set(descendants(os.getpid())) <= before)
+
+
+@pytest.fixture(autouse=True)
+def _logging_stays_as_it_was():
+    logger = logging.getLogger("pymw_bridge")
+    before = logger.level
+    yield
+    logger.setLevel(before)
 
 
 @pytest.fixture

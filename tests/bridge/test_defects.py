@@ -236,6 +236,7 @@ def test_a_master_leaves_no_traces(interface_name, make_master, tmp_path, monkey
         assert master.get_result(task)[1] == 4
     assert os.listdir(tmp_path) == ["data"]
     assert (list(logging.root.handlers), logging.root.level) == (handlers, level)
+    assert logging.getLogger("pymw_bridge").level == logging.NOTSET
 
 
 def _helper(value):
