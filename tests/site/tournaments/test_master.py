@@ -74,3 +74,11 @@ def test_an_archive_with_another_content_is_the_hosts_fault_and_costs_no_team_an
     assert (job.state, job.failures) == (JobState.UNDECIDED, 3)
     assert "SHA-256" in job.reason
     assert [line.tally.jobs for line in standings(tournament)] == [0, 0]
+
+
+@pytest.mark.parametrize("interface", ["generic", "inline"])
+def test_every_interface_on_this_machine_plays_a_tournament(interface, settings):
+    settings.PYMW_INTERFACE = interface
+    tournament = started(enter_agents("baseline", "greedy", "wanderer"), length=12)
+    play()
+    assert [job.state for job in tournament.jobs.all()] == [JobState.DONE] * 3
