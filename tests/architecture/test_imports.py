@@ -89,9 +89,7 @@ def tracked_texts() -> list[Path]:
     return [ROOT / name for name in names if name and Path(name).suffix in kinds]
 
 
-PRIVATE = re.compile(
-    r"/(root|work)/|\.library|--(extra-)?index-url|\b1(0|72|92)\.\d+\.\d+\.\d+\b"
-)
+PRIVATE = re.compile(r"/(root|work)/|\.library|--(extra-)?index-url|\b1(0|72|92)\.\d+\.\d+\.\d+\b")
 """Paths of one machine, indexes of packages, private networks."""
 
 
