@@ -8,6 +8,10 @@ from _thread import start_new_thread
 
 from pymw_bridge.child.streams import Capture
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
+
 _LOOK_MS = 1000
 
 
@@ -30,14 +34,15 @@ def _watch(
     while True:
         for descriptor, _event in poll.poll(_LOOK_MS):
             if descriptor == lifeline:
-                _end(directory)
+                end_family(directory)
             elif not capture.drain(descriptor):
                 poll.unregister(descriptor)
         if os.getppid() != parent:
-            _end(directory)
+            end_family(directory)
 
 
-def _end(directory: str) -> None:
+def end_family(directory: str) -> NoReturn:
+    """End this worker and all that it has started; remove the workers' directory."""
     # Imported here: a worker that ends well never pays for it.
     import shutil
 

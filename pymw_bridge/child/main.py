@@ -11,7 +11,7 @@ import sys
 from mmap import mmap
 from time import perf_counter
 
-from pymw_bridge.child.lifeline import hold
+from pymw_bridge.child.lifeline import end_family, hold
 from pymw_bridge.child.run import describe, perform
 from pymw_bridge.child.streams import Capture
 from pymw_bridge.child.tails import OVERHEAD, Tail
@@ -51,7 +51,13 @@ def work(descriptors: list[int], directory: str) -> None:
     hold(lifeline, capture, (out_pipe, err_pipe), directory)
     config = loads(os.read(inbox, MAX_DATAGRAM))
     _settle_in(config)
-    _Worker(inbox, outbox, capture, config).serve(config["tasks"])
+    try:
+        more = _Worker(inbox, outbox, capture, config).serve(config["tasks"])
+    except (BrokenPipeError, ConnectionResetError):
+        more = False  # nobody takes a reply any more
+    if not more:
+        # The master has let us go, or has ended itself and can clear up nothing.
+        end_family(directory)
     os._exit(0)  # nothing of ours is left to do, and a task's threads must not keep the worker
 
 
@@ -92,16 +98,18 @@ class _Worker:
         self._spill_prefix: str = config["spill_prefix"]
         self._max_result: int = config["max_result"]
 
-    def serve(self, tasks: int) -> None:
+    def serve(self, tasks: int) -> bool:
+        """Do as many tasks (0: no end of them); False if there is no master any more."""
         os.write(self._outbox, dumps((READY, os.getpid())))
         done = 0
         while done < tasks or not tasks:
             message = os.read(self._inbox, MAX_DATAGRAM)
             if not message:
-                return
+                return False
             self._serve_one(loads(message))
             os.fchdir(self._home)  # undo a task's own change of directory
             done += 1
+        return True
 
     def _serve_one(self, order: Order) -> None:
         number, code, body, files, directory = order

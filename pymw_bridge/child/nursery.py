@@ -1,14 +1,16 @@
 """An interpreter that waits, with all of a worker's modules loaded, and forks workers on demand.
 
-Started as `python -I -c BOOT socket`. It runs no task and unpickles nothing but its master's few
-words, has one thread, and ends when the master closes the socket, or ends.
+Started as `python -I -c BOOT socket directory`. It runs no task and unpickles nothing but its
+master's few words, has one thread, and ends when the master closes the socket, or ends.
 """
 
 from __future__ import annotations
 
+import contextlib
 import ctypes  # noqa: F401 - loaded here once, for all that will be forked
 import gc
 import os
+import shutil
 import socket
 import sys
 
@@ -23,17 +25,18 @@ def main() -> None:
     """Serve until the socket ends."""
     master = socket.socket(fileno=int(sys.argv[1]))
     master.set_inheritable(False)
+    directory = sys.argv[2]
     gc.freeze()  # what is shared stays shared
-    while True:
-        request, descriptors, _, _ = socket.recv_fds(master, _MAX_REQUEST, _ENDS + 2)
-        if not request:
-            os._exit(0)
-        kind, detail = loads(request)
-        answer = _reap(detail) if kind == "reap" else _fork(master, descriptors, detail)
-        try:
+    with contextlib.suppress(OSError):  # the master has ended before it took an answer
+        while True:
+            request, descriptors, _, _ = socket.recv_fds(master, _MAX_REQUEST, _ENDS + 2)
+            if not request:
+                break
+            kind, pid = loads(request)
+            answer = _reap(pid) if kind == "reap" else _fork(master, descriptors, directory)
             master.send(dumps(answer))
-        except OSError:
-            os._exit(0)  # the master has ended meanwhile
+    shutil.rmtree(directory, ignore_errors=True)  # a master that was killed could not
+    os._exit(0)
 
 
 def _reap(pid: int) -> int:

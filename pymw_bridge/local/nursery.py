@@ -32,11 +32,13 @@ class Nursery:
         self._python = python
         self._process: subprocess.Popen[bytes] | None = None
         self._socket: socket.socket | None = None
+        self._directory = ""
 
     def launch(self, descriptors: Descriptors, directory: str) -> Launched:
         """Fork a worker. OSError if the interpreter cannot be started or does not answer."""
         far = [*descriptors.ends, descriptors.out, descriptors.err]
-        pid = self._ask(("start", directory), far)
+        self._directory = directory
+        pid = self._ask(("start", 0), far)
         return _Ward(self, pid)
 
     def close(self) -> None:
@@ -56,7 +58,7 @@ class Nursery:
         except OSError:
             return 1  # the nursery itself has ended, and took the status along
 
-    def _ask(self, request: tuple[str, object], far: list[int]) -> int:
+    def _ask(self, request: tuple[str, int], far: list[int]) -> int:
         near = self._socket or self._start()
         try:
             socket.send_fds(near, [dumps(request)], far)
@@ -77,7 +79,10 @@ class Nursery:
             near.settimeout(_PATIENCE)
             try:
                 self._process = start_python(
-                    self._python, "pymw_bridge.child.nursery", (str(far.fileno()),), (far.fileno(),)
+                    self._python,
+                    "pymw_bridge.child.nursery",
+                    (str(far.fileno()), self._directory),
+                    (far.fileno(),),
                 )
             except OSError:
                 near.close()

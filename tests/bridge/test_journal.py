@@ -184,8 +184,10 @@ PROGRAM = """
 """
 
 
-def test_a_program_killed_again_and_again_computes_each_task_once(tmp_path):
+def test_a_program_killed_again_and_again_computes_each_task_once(tmp_path, eventually):
     """Section 5, row 26. A task may begin again whose end nobody had seen; no other may."""
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
     marks = tmp_path / "marks"
     marks.mkdir()
     program = tmp_path / "program.py"
@@ -197,13 +199,17 @@ def test_a_program_killed_again_and_again_computes_each_task_once(tmp_path):
     known_done = 0
     for limit in (40, 120, 250):
         with subprocess.Popen(
-            [sys.executable, str(program)], stdout=subprocess.PIPE, text=True
+            [sys.executable, str(program)],
+            stdout=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "TMPDIR": str(temporary)},
         ) as run:
             for line in run.stdout:
                 if int(line) >= limit:
                     run.send_signal(signal.SIGKILL)
                     break
         known_done = limit
+        eventually(lambda: not list(temporary.iterdir()))
     torn = (tmp_path / "journal").read_bytes()
     (tmp_path / "journal").write_bytes(torn + b'{"key": "torn')
     lines = torn.splitlines()[1:]

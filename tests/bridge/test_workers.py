@@ -335,6 +335,28 @@ def test_workers_end_with_their_master_however_it_ends(
         eventually(lambda: not list(temporary.glob("pymw-workers-*")))
 
 
+def test_idle_workers_clear_up_after_a_master_that_was_killed(
+    process_interface, tmp_path, eventually
+):
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    for attempt in range(3):
+        flag = tmp_path / str(attempt)
+        flag.touch()
+        with start_program(
+            process_interface,
+            flag,
+            "task.result(); master.submit(abs, 1).result(); print('idle', flush=True);"
+            " time.sleep(600)",
+            function="tests.bridge.jobs:half_way",
+            TMPDIR=str(temporary),
+        ) as program:
+            assert program.stdout.readline().startswith("running"), program.stderr.read()
+            assert program.stdout.readline() == "idle\n"
+            program.kill()
+        eventually(lambda: not list(temporary.glob("pymw-workers-*")))
+
+
 def test_a_program_that_just_ends_leaves_nothing_behind(tmp_path, eventually, alive):
     with start_program("multicore", tmp_path, "") as program:
         pids = (
