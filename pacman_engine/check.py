@@ -14,7 +14,7 @@ from typing import Any
 
 from pacman_engine.agents import BASELINE
 from pacman_engine.faults import Side
-from pacman_engine.layout import load_layout
+from pacman_engine.layout import DEFAULT_LAYOUT, load_layout
 from pacman_engine.match_log import LogDoc
 from pacman_engine.referee import Contestant, MatchRecord, MatchSpec, play_match
 from pacman_engine.replay import Replay
@@ -31,7 +31,6 @@ FIRST_VERDICT = 4.5
 FIRST_MOVES = 8
 MATCH_MOVES = 100
 MATCH_SECONDS = 20.0
-BOARD = "nightgarden"
 LENGTH = 1200
 _STARTUP_IN_MATCHES = 5.0
 MAX_WARNINGS = 20
@@ -142,7 +141,7 @@ class _Check:
         limits: TimeLimits,
         cut: Callable[[int], bool],
     ) -> MatchRecord:
-        spec = MatchSpec(load_layout(BOARD), Rules.named("modern"), self.seed, 0, LENGTH)
+        spec = MatchSpec(load_layout(DEFAULT_LAYOUT), Rules.named("modern"), self.seed, 0, LENGTH)
         return play_match(spec, red, blue, limits=limits, cut=cut)
 
     def _judge(self, record: MatchRecord, step: str, since: float | None = None) -> bool:

@@ -14,6 +14,7 @@ from typing import Any
 
 from pacman_engine.agent_api import importing
 from pacman_engine.cli.errors import UsageError
+from pacman_engine.cli.seats import names_of, options_for
 from pacman_engine.identity import IdentityGame
 from pacman_engine.layout import Layout
 from pacman_engine.replay import Replay
@@ -30,8 +31,6 @@ def play(
 
     UsageError when a team cannot be started: there is nothing to compare then.
     """
-    from pacman_engine.cli.play import names_of, options_for
-
     game = IdentityGame(Rules.named(options.rules), layout, options.seed, options.length)
     passed = (options_for(options.red_opts), options_for(options.blue_opts))
     with _workshop(teams) as (red, blue):

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from pacman_engine import ENGINE_VERSION
 from pacman_engine.cli import check, lists, play, replays
+from pacman_engine.layout import DEFAULT_LAYOUT
 from pacman_engine.replay import MAX_LENGTH
 from pacman_engine.teams.backends import BACKENDS, DEFAULT, PERMISSION
 
@@ -54,10 +55,10 @@ def _add_play(commands: Commands) -> None:
         )
     parser.add_argument(
         "--layout",
-        default=play.DEFAULT_LAYOUT,
+        default=DEFAULT_LAYOUT,
         metavar="NAME",
         help="a layout's name, a file with one, or RANDOM (RANDOM7: maze number 7); "
-        f"default {play.DEFAULT_LAYOUT}",
+        f"default {DEFAULT_LAYOUT}",
     )
     parser.add_argument("--seed", metavar="S", help="decides starter, noise and the agents' random")
     parser.add_argument(

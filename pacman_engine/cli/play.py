@@ -14,6 +14,7 @@ from pacman_engine.cli import identity
 from pacman_engine.cli.errors import UsageError
 from pacman_engine.cli.files import check_writable, write_json
 from pacman_engine.cli.report import print_fault
+from pacman_engine.cli.seats import names_of, options_for
 from pacman_engine.cli.terminal import Progress
 from pacman_engine.faults import Side
 from pacman_engine.layout import RANDOM_PREFIX, Layout, LayoutError, load_layout
@@ -24,7 +25,6 @@ from pacman_engine.rules import Rules
 from pacman_engine.teams.archive import TeamArchive, find_team
 from pacman_engine.teams.backends import opener, require_backend
 
-DEFAULT_LAYOUT = "nightgarden"
 MAX_LAYOUT_BYTES = 10_000
 _MAZES = 1_000_000
 _ENDS = {
@@ -82,22 +82,6 @@ def find_layout(text: str) -> Layout:
         return Layout.parse(data.decode("ascii"), path.stem[:MAX_NAME])
     except UnicodeDecodeError as error:
         raise LayoutError(f"{text} is no layout: it must be plain ASCII text.") from error
-
-
-def options_for(text: str) -> dict[str, str]:
-    """``a=b,c`` as createTeam gets it: {"a": "b", "c": "1"}."""
-    pairs = (item.partition("=") for item in text.split(",") if item)
-    found = {name.strip(): value if sign else "1" for name, sign, value in pairs}
-    for name in found:
-        if not name.isidentifier():
-            raise UsageError(f"{name!r} is no name of an option: write name=value,name=value.")
-    return found
-
-
-def names_of(options: argparse.Namespace) -> tuple[str, str]:
-    """What to call the two teams."""
-    red = options.red_name or Path(options.red).stem
-    return red, options.blue_name or Path(options.blue).stem
 
 
 def _play(

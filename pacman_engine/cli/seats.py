@@ -1,0 +1,24 @@
+"""What a user says about the two seats of a match: names, and options to createTeam."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from pacman_engine.cli.errors import UsageError
+
+
+def options_for(text: str) -> dict[str, str]:
+    """``a=b,c`` as createTeam gets it: {"a": "b", "c": "1"}."""
+    pairs = (item.partition("=") for item in text.split(",") if item)
+    found = {name.strip(): value if sign else "1" for name, sign, value in pairs}
+    for name in found:
+        if not name.isidentifier():
+            raise UsageError(f"{name!r} is no name of an option: write name=value,name=value.")
+    return found
+
+
+def names_of(options: argparse.Namespace) -> tuple[str, str]:
+    """What to call the two teams."""
+    red = options.red_name or Path(options.red).stem
+    return red, options.blue_name or Path(options.blue).stem
