@@ -35,9 +35,10 @@ if ! .venv/bin/python -c 'import MySQLdb' 2>/dev/null; then
         need pkg-config has_command pkg-config
         need libmariadb-dev pkg-config --exists libmariadb)
     # shellcheck disable=SC2086 # one word for each package
-    if ! scripts/system-packages.sh $missing; then
-        [ "$mode" = run ] || exit 2
-        echo "Going on without mysqlclient: this site will run on SQLite only."
+    if [ "$mode" = dev ]; then
+        scripts/system-packages.sh $missing
+    elif ! scripts/system-packages.sh $missing 2>/dev/null; then
+        echo "Going on without mysqlclient, which needs $(echo $missing): SQLite only."
         mkdir -p var && chmod 700 var
         grep -v '^mysqlclient' requirements.txt > var/requirements-sqlite.txt
         requirements=var/requirements-sqlite.txt
