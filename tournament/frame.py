@@ -17,7 +17,10 @@ SHEETS = [
     f"css/{name}.css"
     for name in ("tokens", "base", "frame", "pieces", "tables", "forms", "reports", "tournaments")
 ]
-SCRIPTS = [f"js/{name}.js" for name in ("live", "copy", "dialog", "sort", "film", "upload")]
+SCRIPTS = [
+    f"js/{name}.js"
+    for name in ("live", "copy", "dialog", "sort", "film", "crosstab", "tabs", "upload")
+]
 
 
 @dataclass(frozen=True)

@@ -19,27 +19,28 @@ register = template.Library()
 
 @dataclass(frozen=True)
 class Look:
-    """How a state is shown: a tone (class), an icon, a word."""
+    """How a state is shown: a tone (class), an icon, a word; `lasts` if it is about to change."""
 
     tone: str
     icon: str
     word: str
+    lasts: bool = False
 
 
 UNKNOWN = Look("soft", "dash", "")
 LOOKS = {
     # agents and checks
-    "checking": Look("live", "", "Checking"),
+    "checking": Look("live", "", "Checking", lasts=True),
     "ready": Look("good", "check", "Ready"),
     "rejected": Look("bad", "cross", "Rejected"),
     # background work, jobs, entries, tournaments
-    "queued": Look("soft", "clock", "Waiting"),
-    "waiting": Look("soft", "clock", "Waiting"),
-    "running": Look("live", "", "Running"),
+    "queued": Look("soft", "clock", "Waiting", lasts=True),
+    "waiting": Look("soft", "clock", "Waiting", lasts=True),
+    "running": Look("live", "", "Running", lasts=True),
     "done": Look("good", "check", "Done"),
     "failed": Look("bad", "cross", "Failed"),
     "draft": Look("soft", "pencil", "Draft"),
-    "paused": Look("warn", "pause", "Paused"),
+    "paused": Look("warn", "pause", "Paused", lasts=True),
     "finished": Look("good", "flag", "Finished"),
     "cancelled": Look("soft", "stop", "Cancelled"),
     "undecided": Look("warn", "question", "Needs decision"),
@@ -111,6 +112,12 @@ def took(seconds: float | None) -> str:
     return f"{seconds:.1f} s" if seconds >= 0.1 else "under 0.1 s"
 
 
+@register.filter
+def lasts(state: str) -> bool:
+    """True for a state that something is waited for in: "running for 3 min"."""
+    return LOOKS.get(str(state), UNKNOWN).lasts
+
+
 STEPS = (
     (timedelta(minutes=1), 1, "s"),
     (timedelta(hours=1), 60, "min"),
@@ -124,12 +131,31 @@ def ago(when: datetime | None) -> str:
     """How long ago in one rounded unit: "just now", "3 min ago", else the date."""
     if when is None:
         return ""
-    age = timezone.now() - when
-    if age < timedelta(seconds=10):
+    if timezone.now() - when < timedelta(seconds=10):
         return "just now"
+    age = _age(when)
+    return f"{age} ago" if age else _day(when)
+
+
+@register.filter
+def since(when: datetime | None) -> str:
+    """How long already, for a state that lasts: "for 3 min", else "since" the date."""
+    if when is None:
+        return ""
+    age = _age(when)
+    return f"for {age}" if age else f"since {_day(when)}"
+
+
+def _age(when: datetime) -> str:
+    """The time since then in one rounded unit; empty after two months."""
+    age = timezone.now() - when
     for limit, seconds, unit in STEPS:
         if age < limit:
-            return f"{int(age.total_seconds() // seconds)} {unit} ago"
+            return f"{max(1, int(age.total_seconds() // seconds))} {unit}"
+    return ""
+
+
+def _day(when: datetime) -> str:
     return timezone.localtime(when).strftime("%-d %b %Y")
 
 

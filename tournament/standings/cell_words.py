@@ -24,8 +24,10 @@ class CellWords:
 
     outcome: str
     score: str = ""
+    decided: int = 0
     url: str = ""
     gif_url: str = ""
+    still_url: str = ""
     label: str = ""
 
 
@@ -58,8 +60,22 @@ def _cell(cell: Cell | None, own: str, other: str) -> CellWords:
     tally = cell.tally
     score = f"{tally.matches_won}:{tally.matches_lost}"
     label = f"{pair}: {RESULTS[cell.result]}, matches {score}, score {tally.score:+}"
-    return CellWords(cell.result, score, url, _gif_url(cell), label)
+    decided = _deciding_score(cell)
+    if decided:
+        label += ", which decided"
+    return CellWords(cell.result, score, decided, url, *_film(cell), label)
 
 
-def _gif_url(cell: Cell) -> str:
-    return reverse("replays:gif", args=[cell.gif]) if cell.gif else ""
+def _deciding_score(cell: Cell) -> int:
+    """The score difference, where equal numbers of matches left the decision of a job to it."""
+    tally = cell.tally
+    on_score = tally.jobs == 1 and tally.matches_won == tally.matches_lost
+    return tally.score if on_score and cell.result in ("win", "loss") else 0
+
+
+def _film(cell: Cell) -> tuple[str, str]:
+    """The addresses of the film and of its still; empty while there is none."""
+    if not cell.gif:
+        return "", ""
+    still = reverse("replays:still", args=[cell.still]) if cell.still else ""
+    return reverse("replays:gif", args=[cell.gif]), still
