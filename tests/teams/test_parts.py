@@ -123,15 +123,17 @@ def test_any_reply_is_good_or_a_fault(reply):
 @pytest.mark.skipif(not HEADER.exists(), reason="the kernel's header for x86_64 is not installed")
 def test_the_numbers_of_the_system_calls_are_those_of_the_kernel():
     known = dict(re.findall(r"#define __NR_(\w+) (\d+)", HEADER.read_text()))
-    for name, (x86, _) in seccomp.FORBIDDEN.items():
-        assert int(known[name]) == x86, name
+    checked = [name for name in seccomp.FORBIDDEN if name in known]  # the header may be older
+    assert len(checked) > 60
+    for name in checked:
+        assert int(known[name]) == seccomp.FORBIDDEN[name][0], name
 
 
 def test_the_filter_ends_in_allow_and_refuse_for_both_machines():
     for machine in ("x86_64", "aarch64"):
         code = seccomp.program(machine)
         assert len(code) % 8 == 0
-        assert len(code) // 8 < 250
+        assert len(code) // 8 < 250  # jumps are one byte long
 
 
 def test_landlock_tells_its_version():

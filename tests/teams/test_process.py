@@ -220,6 +220,16 @@ def test_faults_after_the_end_are_all_of_kind_final(play):
         "open('big', 'wb').write(bytes(20_000_000))",
         "os.chroot('.')",
         "import ctypes; ctypes.CDLL(None).unshare(0x10000000) and 1/0",
+        "os.chmod('.', 0)",
+        "os.chmod(os.__file__, 0)",
+        "os.chown('.', -1, os.getgid())",
+        "os.setxattr('.', 'user.x', b'x')",
+        "os.memfd_create('beside every limit')",
+        "import ctypes; ctypes.CDLL(None).shmget(0, 4096, 0o1666) < 0 and 1/0",
+        "import ctypes; ctypes.CDLL(None).semget(0, 1, 0o1666) < 0 and 1/0",
+        "import ctypes; ctypes.CDLL(None).msgget(0, 0o1666) < 0 and 1/0",
+        "import ctypes; ctypes.CDLL(None).prctl(1, 0, 0, 0, 0) and 1/0",
+        "import fcntl; fcntl.fcntl(0, 8, os.getppid())",
         "import pacman_engine.referee",
         "import django",
         "input()",
@@ -227,6 +237,37 @@ def test_faults_after_the_end_are_all_of_kind_final(play):
 )
 def test_what_would_reach_others_is_refused(play, body):
     assert move_fault(play, body).kind is FaultKind.CRASH
+
+
+SIGKILL_BY = {
+    "timer": """
+class Event(ctypes.Structure):
+    _fields_ = [("v", ctypes.c_void_p), ("n", ctypes.c_int), ("k", ctypes.c_int),
+                ("rest", ctypes.c_char * 48)]
+timer = ctypes.c_void_p()
+library.timer_create(1, ctypes.byref(Event(None, 9, 0, b"")), ctypes.byref(timer))
+library.timer_settime(timer, 0, (ctypes.c_long * 4)(0, 0, 0, 1), None)
+""",
+    "pipe": """
+import fcntl
+reader, writer = os.pipe()
+for command, value in ((8, os.getpid()), (10, 9), (4, os.O_ASYNC | os.O_NONBLOCK)):
+    try: fcntl.fcntl(reader, command, value)
+    except OSError: pass
+os.write(writer, b"x")
+""",
+    "limit": """
+library.syscall({"x86_64": 160}.get(os.uname().machine, 164), 0, (ctypes.c_ulong * 2)(0, 0))
+until = time.process_time() + 1.2
+while time.process_time() < until: pass
+""",
+}
+
+
+@pytest.mark.parametrize("way", SIGKILL_BY)
+def test_an_agent_cannot_have_itself_killed_to_pass_its_end_off_as_the_hosts_fault(play, way):
+    body = f"import ctypes\nlibrary = ctypes.CDLL(None)\n{SIGKILL_BY[way]}\nreturn 'alive'"
+    assert play.move(body) == "alive"
 
 
 def test_nothing_of_our_environment_reaches_the_team(play, monkeypatch):
@@ -336,7 +377,8 @@ def test_filling_the_disk_with_names_is_a_fault(play):
 
 def test_the_folder_is_removed_whatever_the_team_did_in_it(play):
     body = "os.makedirs('a/b')\nopen('a/b/c', 'w').close()\nos.chmod('a/b', 0)\nos.chmod('a', 0)\n"
-    team = play.ready(attacker(body + "os.symlink('/etc', 'link')\nreturn 'Stop'"))
+    attack = attacker(body + "os.symlink('/etc', 'link')\nreturn 'Stop'")
+    team = play.ready(attack, filter_calls=False)
     team.act(0, observation(), 3)
     team.close()
     assert not team.folder.exists()
