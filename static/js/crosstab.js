@@ -1,4 +1,4 @@
-// Cells of the cross-table with data-film="GIF": the film of the pairing, loaded when it is shown.
+// Cells of the cross-table with data-film: the film of the pairing, fetched when it is shown.
 // A mouse that rests on the cell and the keyboard's focus show it; so does the first tap, because a
 // finger cannot rest. The link in the film, Enter and a second tap lead to the job. Escape closes.
 // Without this script a cell is a plain link to its job.
@@ -19,15 +19,22 @@ function element(name, properties, ...children) {
   return made;
 }
 
+// The words are there at once, the film as soon as it has come.
 function fill(cell) {
-  const { film, still } = cell.dataset;
-  const words = cell.getAttribute("aria-label");
-  const picture = element("picture", {}, element("img", { src: film, alt: `A match of ${words}` }));
-  if (still) picture.prepend(element("source", { media: "(prefers-reduced-motion: reduce)", srcset: still }));
-  const figure = element("figure", { className: "film" }, picture);
+  const words = element("p", { textContent: cell.getAttribute("aria-label") });
   const link = element("a", { href: cell.href, textContent: "Open the job", tabIndex: -1 });
-  box.replaceChildren(figure, element("p", { textContent: words }), element("p", {}, link));
-  figure.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
+  const film = element("div", { className: "cell-film-place" });
+  box.replaceChildren(film, words, element("p", {}, link));
+  fetchFilm(cell, film);
+}
+
+async function fetchFilm(cell, film) {
+  const answer = await fetch(`${cell.href}film/`).catch(() => null);
+  if (!answer?.ok || shown !== cell) return;
+  film.innerHTML = await answer.text();
+  if (shown !== cell) return;
+  film.querySelector("img")?.addEventListener("load", () => { if (shown === cell) place(cell); });
+  film.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
 }
 
 function place(cell) {
@@ -49,7 +56,6 @@ function show(cell) {
   box.hidePopover();
   box.showPopover();
   place(cell);
-  box.querySelector("img").addEventListener("load", () => { if (shown === cell) place(cell); });
 }
 
 function hide() {

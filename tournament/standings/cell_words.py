@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from .cross_table import Cell, CrossTable, Row
 from .selectors import Line
 
@@ -26,8 +24,7 @@ class CellWords:
     score: str = ""
     decided: int = 0
     url: str = ""
-    gif_url: str = ""
-    still_url: str = ""
+    film: bool = False
     label: str = ""
 
 
@@ -63,7 +60,7 @@ def _cell(cell: Cell | None, own: str, other: str) -> CellWords:
     decided = _deciding_score(cell)
     if decided:
         label += ", which decided"
-    return CellWords(cell.result, score, decided, url, *_film(cell), label)
+    return CellWords(cell.result, score, decided, url, cell.film, label)
 
 
 def _deciding_score(cell: Cell) -> int:
@@ -71,11 +68,3 @@ def _deciding_score(cell: Cell) -> int:
     tally = cell.tally
     on_score = tally.jobs == 1 and tally.matches_won == tally.matches_lost
     return tally.score if on_score and cell.result in ("win", "loss") else 0
-
-
-def _film(cell: Cell) -> tuple[str, str]:
-    """The addresses of the film and of its still; empty while there is none."""
-    if not cell.gif:
-        return "", ""
-    still = reverse("replays:still", args=[cell.still]) if cell.still else ""
-    return reverse("replays:gif", args=[cell.gif]), still

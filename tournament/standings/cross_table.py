@@ -21,8 +21,7 @@ class Cell:
 
     jobs: list[Job] = field(default_factory=list)
     tally: Tally = field(default_factory=Tally)
-    gif: str = ""
-    still: str = ""
+    film: bool = False
 
     @property
     def result(self) -> str:
@@ -71,16 +70,12 @@ def cross_table(
     rows = list(lines[row_block * BLOCK : (row_block + 1) * BLOCK])
     columns = list(lines[column_block * BLOCK : (column_block + 1) * BLOCK])
     jobs = _jobs(tournament, [*rows, *columns])
-    gifs = {
-        gif.match.job_id: gif
-        for gif in Gif.objects.filter(match__job__in=[job.pk for job in jobs], sha256__gt="")
-        .select_related("match")
-        .only("sha256", "still_sha256", "match__job_id")
-    }
+    drawn = Gif.objects.filter(match__job__in=[job.pk for job in jobs], sha256__gt="")
+    films = set(drawn.values_list("match__job", flat=True))
     cells: dict[tuple[int, int], Cell] = {}
     for job in jobs:
-        _add(cells, job, gifs.get(job.pk), first=True)
-        _add(cells, job, gifs.get(job.pk), first=False)
+        _add(cells, job, film=job.pk in films, first=True)
+        _add(cells, job, film=job.pk in films, first=False)
     return CrossTable(columns, [Row(line, _row(line, columns, cells)) for line in rows])
 
 
@@ -102,14 +97,13 @@ def _jobs(tournament: Tournament, lines: list[Line]) -> list[Job]:
     )
 
 
-def _add(cells: dict[tuple[int, int], Cell], job: Job, gif: Gif | None, *, first: bool) -> None:
+def _add(cells: dict[tuple[int, int], Cell], job: Job, *, film: bool, first: bool) -> None:
     pair = (job.first_id, job.second_id) if first else (job.second_id, job.first_id)
     cell = cells.setdefault(pair, Cell())
     cell.jobs.append(job)
     if job.state == JobState.DONE:
         cell.tally += tally_of(_played(job), first=first)
-        if gif is not None:
-            cell.gif, cell.still = gif.sha256, gif.still_sha256
+        cell.film = film
 
 
 def _played(job: Job) -> Played:

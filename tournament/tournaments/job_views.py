@@ -58,6 +58,18 @@ def live_job(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tournaments/_job.html", _context(request, found))
 
 
+@require_safe
+@requires(Resource.GIF)
+def film(request: HttpRequest, pk: int) -> HttpResponse:
+    """The film of a job's representative match alone, as the cross-table shows it."""
+    found = selectors.job_with_matches(pk)
+    gif = Gif.objects.filter(match__job=found).exclude(sha256="").first() if found else None
+    if found is None or gif is None:
+        raise Http404("There is no film of this job.")
+    context = {**_film(found, gif), "caption": "", "eager": True}
+    return render(request, "pieces/film.html", context)
+
+
 def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
     gif = Gif.objects.filter(match__job=job).first()
     first, second = job.first.team.name, job.second.team.name

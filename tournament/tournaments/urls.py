@@ -34,6 +34,7 @@ urlpatterns = [
     path(f"{_SLUG}entries/<int:number>/in/", manage_views.reinstate, name="reinstate"),
     path("jobs/<int:pk>/", job_views.job, name="job"),
     path("jobs/<int:pk>/live/", job_views.live_job, name="live_job"),
+    path("jobs/<int:pk>/film/", job_views.film, name="film"),
     path("jobs/<int:pk>/requeue/", manage_views.requeue, name="requeue"),
     path("jobs/<int:pk>/drop/", manage_views.drop, name="drop"),
 ]
