@@ -56,7 +56,8 @@ class ProcessLimits:
     file_bytes: int = 16 * MEGABYTE
     folder_bytes: int = 64 * MEGABYTE
     folder_entries: int = 2_000
-    open_files: int = 64
+    folder_depth: int = 40
+    open_files: int = 32  # each may be as large as a file, unlinked and so not counted
     processes: int = 0
     output_bytes: int = 64_000
     reply_bytes: int = 64_000

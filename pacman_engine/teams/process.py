@@ -126,10 +126,10 @@ class ProcessTeam(CallingTeam):
 
     def _watch_folder(self) -> None:
         limits = self._limits
-        if workplace.too_full(self.folder, limits.folder_bytes, limits.folder_entries):
+        if workplace.too_full(self.folder, limits):
             raise _TooFull(
                 f"It wrote more than {limits.folder_bytes // MEGABYTE} MB or "
-                f"{limits.folder_entries} files."
+                f"{limits.folder_entries} files, or folders too deep to count."
             )
 
     def ask(self, request: list[Any], seconds: float) -> tuple[Any, float]:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
+import stat
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
 
 from pacman_engine.teams.archive import TeamArchive
+from pacman_engine.teams.limits import ProcessLimits
 
 _PREFIX = "pacman-team-"
+_MOVED = "moved-"
 _SURELY_OVER = 6 * 3600.0  # seconds; longer than any match
 
 
@@ -38,38 +40,83 @@ def _owner_lives(folder: Path) -> bool:
 
 
 def clear(folder: Path) -> None:
-    """Remove the folder, whatever rights the team has taken away inside it."""
-    shutil.rmtree(folder, onerror=_force)
+    """Remove the folder, however deep and with whatever rights the team has left things inside.
+
+    Nobody may write into it any more. What still cannot be removed is left.
+    """
+    with contextlib.suppress(OSError):
+        while _flatten(folder):
+            pass
+        folder.rmdir()
 
 
-def _force(function: Callable[..., object], path: str, _: object) -> None:
-    """Give ourselves the rights and try once more; what still cannot be removed is left."""
-    try:
-        os.chmod(os.path.dirname(path), 0o700)
-        if not os.path.islink(path):
-            os.chmod(path, 0o700)
-        if function in (os.open, os.scandir, os.lstat):
-            shutil.rmtree(path, ignore_errors=True)
-        else:
-            function(path)
-    except OSError:
-        return
+def _flatten(folder: Path) -> bool:
+    """Remove the folder's files, and each folder in it after moving the folders in there up.
 
-
-def too_full(folder: Path, limit: int, entries: int) -> bool:
-    """Whether there are more than ``limit`` bytes or ``entries`` files and folders in it."""
-    size = count = 0
-    waiting = [str(folder)]
-    while waiting:
-        try:
-            with os.scandir(waiting.pop()) as found:
-                for entry in found:
-                    count += 1
-                    size += entry.stat(follow_symlinks=False).st_blocks * 512
-                    if entry.is_dir(follow_symlinks=False):
-                        waiting.append(entry.path)
-                    if size > limit or count > entries:
-                        return True
-        except OSError:
+    So no path ever gets long, and nothing recurses. Returns whether there are folders left.
+    """
+    moved = 0
+    for path in _own(folder):
+        if not _is_folder(path):
+            path.unlink()
             continue
+        for below in _own(path):
+            if _is_folder(below):
+                _make_ours(below)  # to move a folder is to write into it
+                below.rename(folder / f"{_MOVED}{time.monotonic_ns()}-{moved}")
+                moved += 1
+            else:
+                below.unlink()
+        path.rmdir()
+    return moved > 0
+
+
+def _own(folder: Path) -> list[Path]:
+    _make_ours(folder)
+    return list(folder.iterdir())
+
+
+def _make_ours(folder: Path) -> None:
+    if folder.lstat().st_uid == os.geteuid():
+        folder.chmod(0o700)
+
+
+def _is_folder(path: Path) -> bool:
+    return stat.S_ISDIR(path.lstat().st_mode)
+
+
+def too_full(folder: Path, limits: ProcessLimits) -> bool:
+    """Whether there is more in it than the limits allow, or what cannot be counted."""
+    size = count = 0
+    waiting = [(str(folder), 0)]
+    while waiting:
+        path, depth = waiting.pop()
+        try:
+            for blocks, below in _entries(path):
+                count += 1
+                size += blocks * 512
+                if below:
+                    waiting.append((below, depth + 1))
+                if size > limits.folder_bytes or count > limits.folder_entries:
+                    return True
+        except OSError:
+            return True
+        if depth > limits.folder_depth:
+            return True
     return False
+
+
+def _entries(path: str) -> Iterator[tuple[int, str]]:
+    """Blocks of each entry, and its path if it is a folder; what vanishes meanwhile is not there.
+
+    Raises OSError for a folder that cannot be looked into.
+    """
+    try:
+        found = os.scandir(path)
+    except FileNotFoundError:
+        return
+    with found:
+        for entry in found:
+            with contextlib.suppress(FileNotFoundError):
+                blocks = entry.stat(follow_symlinks=False).st_blocks
+                yield blocks, entry.path if entry.is_dir(follow_symlinks=False) else ""

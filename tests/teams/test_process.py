@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import select
 import signal
@@ -373,6 +374,26 @@ def test_filling_the_disk_is_a_fault(play):
 def test_filling_the_disk_with_names_is_a_fault(play):
     body = "n = 0\nwhile True:\n  n += 1\n  os.mkdir(str(n))\n"
     assert move_fault(play, body, limits=TIGHT).kind is FaultKind.MEMORY
+
+
+@pytest.mark.parametrize(
+    "path", ["'d' * 30", "'d'"], ids=["beyond the longest path", "beyond the depth"]
+)
+def test_what_is_hidden_in_deep_folders_is_a_fault(play, path):
+    body = f"for _ in range(300):\n  os.mkdir({path})\n  os.chdir({path})\n"
+    team = play.ready(attacker(body + "open('f', 'w').close()\ntime.sleep(9)"), TIGHT)
+    assert fault_of(lambda: team.act(0, observation(), 5)).kind is FaultKind.MEMORY
+    team.close()
+    assert not team.folder.exists()
+
+
+def test_folders_deeper_than_anything_can_recurse_are_removed(play):
+    body = "for _ in range(1500):\n  os.mkdir('d')\n  os.chdir('d')\n"
+    team = play.ready(attacker(body + "os.mkfifo('pipe')\nos.mkdir('e')\nreturn 'Stop'"))
+    with contextlib.suppress(TeamFault):  # they are found out, should they have taken long
+        team.act(0, observation(), 5)
+    team.close()
+    assert not team.folder.exists()
 
 
 def test_the_folder_is_removed_whatever_the_team_did_in_it(play):
