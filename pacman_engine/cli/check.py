@@ -7,7 +7,7 @@ from typing import Any
 
 from pacman_engine.check import check_agent
 from pacman_engine.cli.files import check_writable, write_json
-from pacman_engine.cli.report import print_fault
+from pacman_engine.cli.report import print_fault, shown
 from pacman_engine.cli.terminal import Progress
 from pacman_engine.teams.archive import find_team
 from pacman_engine.teams.backends import require_backend
@@ -48,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 def _print_report(report: dict[str, Any]) -> None:
     for step in report["steps"]:
         score = f", score {step['score']:+d}" if step["score"] is not None else ""
-        detail = f" ({step['detail']}{score})" if step["detail"] else ""
+        detail = f" ({shown(step['detail'])}{score})" if step["detail"] else ""
         print(f"{step['state']:8}{_TITLES[step['name']]}{detail} {step['seconds']:.1f} s")
     for warning in report["warnings"]:
         print(f"Note: {warning}")
@@ -56,5 +56,5 @@ def _print_report(report: dict[str, Any]) -> None:
         print_fault("The team", report["fault"])
     for name in ("stdout", "stderr"):
         if report[name]:
-            print(f"\nIts {name}:\n{report[name][-_SHOWN_OUTPUT:].rstrip()}")
+            print(f"\nIts {name}:\n{shown(report[name][-_SHOWN_OUTPUT:].rstrip())}")
     print(f"\nVerdict: {report['verdict']}")

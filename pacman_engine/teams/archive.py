@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import hashlib
 import io
 import re
@@ -30,6 +31,8 @@ __all__ = [
 
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 _MODULE_NAME = re.compile(r"[A-Za-z_]\w*\.py", re.ASCII)
+# What sources are written in; some of Python's other codecs take hours for a few megabytes.
+_ENCODINGS = frozenset({"utf-8", "utf-8-sig", "ascii", "iso8859-1", "iso8859-15", "cp1252"})
 _STORE_LIMITS = Limits(upload_bytes=50_000_000, unpacked_bytes=50_000_000, files=5000, depth=32)
 
 
@@ -136,6 +139,8 @@ def _check_source(name: str, data: bytes) -> None:
     """ArchiveError unless the file is text in the encoding that Python would assume."""
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
+        if codecs.lookup(encoding).name not in _ENCODINGS:
+            raise LookupError(encoding)
         text = data.decode(encoding)
     except (SyntaxError, UnicodeDecodeError, LookupError) as error:
         raise ArchiveError(

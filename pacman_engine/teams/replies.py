@@ -16,7 +16,9 @@ _FRAME_TEXTS = {"file": 200, "function": 100, "code": 200}
 def action_in(reply: Any) -> str | None:
     """The action in a reply, or None if it holds none."""
     action = reply.get("ok")
-    return action if isinstance(action, str) and len(action) <= MAX_ACTION else None
+    if not isinstance(action, str) or len(action) > MAX_ACTION:
+        return None
+    return _text(action, MAX_ACTION)
 
 
 def fault_in(reply: Any, kind: FaultKind, seconds: float) -> TeamFault | None:

@@ -126,6 +126,16 @@ def test_a_forfeit_is_explained_with_the_students_lines(capsys, tmp_path):
     assert "myTeam.py, line 5 in chooseAction" in out
 
 
+def test_what_a_team_wrote_cannot_steer_the_terminal(capsys, tmp_path):
+    source = "print('\\x1b[2J')\nraise ValueError('\\x1b[31m \\ud800')\n"
+    (tmp_path / "odd.py").write_text(f"{source}def createTeam(a, b, c): pass\n")
+    assert run("check", "odd.py", "--sandbox", "process") == 1
+    out = capsys.readouterr().out
+    assert r"\x1b[31m" in out
+    assert r"\x1b[2J" in out
+    assert "\x1b" not in out
+
+
 def test_the_shared_generator_follows_the_original(capsys):
     arguments = ["play", "--red", "baseline", "--blue", "baseline", "--sandbox", "none", "--rng",
                  "shared", "--seed", "8", "--layout", "glowworm", "--length", "80",

@@ -203,6 +203,7 @@ def test_an_encrypted_zip_is_refused():
         (TEAM, "myTeam.txt", "kind"),
         (b"\xff\xfe\x00bad", "myTeam.py", "source_encoding"),
         (b"# coding: klingon\n" + TEAM, "myTeam.py", "source_encoding"),
+        (b"# coding: punycode\n" + TEAM + b"-" + b"a" * 1_000_000, "myTeam.py", "source_encoding"),
         (TEAM + b"\0", "myTeam.py", "source_encoding"),
         (b"x = 1\n", "myTeam.py", "no_factory"),
         (zipped(("readme.txt", b"")), "a.zip", "no_python"),
@@ -231,6 +232,12 @@ def test_content_that_is_no_team_is_refused(data, filename, code):
 )
 def test_the_file_that_makes_the_team_is_found(members, main):
     assert read_upload(zipped(*members.items()), "a.zip").main == main
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "latin-1", "cp1252", "us-ascii"])
+def test_the_usual_encodings_of_sources_are_taken(encoding):
+    source = f"# -*- coding: {encoding} -*-\n".encode() + TEAM
+    assert read_upload(source, "myTeam.py").main == "myTeam.py"
 
 
 def test_python_2_is_taken_but_said():

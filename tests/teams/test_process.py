@@ -176,6 +176,10 @@ def test_what_is_no_plain_text_cannot_be_a_legal_action(play, value):
     assert play.move(f"return {value}") not in ("North", "South", "East", "West", "Stop")
 
 
+def test_an_action_can_always_be_written_and_shown(play):
+    assert play.move(r"return '\ud800'").encode() == b"?"
+
+
 def test_an_object_that_raises_when_shown_is_a_crash(play):
     body = "class Odd:\n  def __repr__(self): raise ValueError\nreturn Odd()"
     assert move_fault(play, body).kind is FaultKind.CRASH
