@@ -2,7 +2,9 @@
 
 A search from one cell runs on one large integer that has a lane of one or two bytes per cell:
 every round adds 1 to the lanes of all cells not reached yet, so in the end each lane holds its
-cell's distance. Rows are kept, so each start cell is searched once per process.
+cell's distance. Where all neighbours of a cell were searched, its own lanes are one more than the
+least of theirs; so of a whole board, coloured like a chess board, only one colour is searched.
+Rows are kept, so each is made once per process.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Callable, Sequence
-from functools import lru_cache
+from functools import lru_cache, reduce
 from operator import itemgetter
 
 from pacman_engine.layout import Cell, Layout, bit_numbers
@@ -18,7 +20,9 @@ from pacman_engine.layout import Cell, Layout, bit_numbers
 UNREACHABLE = sys.maxsize
 """The distance between two floor cells that no path joins."""
 
-_ONE_BYTE = 255
+_ONE_BYTE = 127
+"""The longest path in lanes of one byte: the highest bit of a lane is for comparisons."""
+
 Row = dict[Cell, int]
 
 
@@ -43,15 +47,37 @@ class MazeDistances(dict[Cell, Row]):
         self._size = size
         self._one = {cell: 1 << 8 * size * number for cell, number in self._number.items()}
         self._free = sum(self._one.values())
+        self._searched: dict[Cell, int] = {}
 
     def __missing__(self, cell: Cell) -> Row:
         start = self._one[cell]
-        rounds, unreached = self._search(start)
-        row = dict(zip(self.floor, self._read(rounds), strict=False))
+        lanes, unreached = self._by_neighbours(cell), 0
+        if lanes is None:
+            lanes, unreached = self._search(start)
+            if not unreached:
+                self._searched[cell] = lanes
+        row = dict(zip(self.floor, self._read(lanes), strict=False))
         if unreached:
             row.update((c, UNREACHABLE) for c in self.floor if unreached & self._one[c])
         self[cell] = row
         return row
+
+    def _by_neighbours(self, cell: Cell) -> int | None:
+        """The lanes of a cell whose neighbours were all searched and reach every cell."""
+        x, y = cell
+        beside = ((x, y + 1), (x, y - 1), (x + 1, y), (x - 1, y))
+        neighbours = [other for other in beside if other in self._one]
+        lanes = [self._searched[other] for other in neighbours if other in self._searched]
+        if not lanes or len(lanes) < len(neighbours):
+            return None
+        return reduce(self._least, lanes) + self._free - 2 * self._one[cell]
+
+    def _least(self, one: int, other: int) -> int:
+        """Lane by lane the smaller value. The highest bit of every lane must be 0."""
+        high = 8 * self._size - 1
+        borrows = ((one | self._free << high) - other) & (self._free << high)
+        larger = borrows - (borrows >> high)
+        return one ^ ((one ^ other) & larger)
 
     def _search(self, start: int) -> tuple[int, int]:
         """The lanes with distances, and the cells never reached."""
@@ -84,8 +110,8 @@ class MazeDistances(dict[Cell, Row]):
         return self._pick(values)
 
     def complete(self) -> MazeDistances:
-        """Search from every cell that has no row yet; returns itself."""
-        for cell in self.floor:
+        """Make every row that is not there yet; returns itself."""
+        for cell in sorted(self.floor, key=lambda cell: sum(cell) % 2):
             self[cell]
         return self
 
