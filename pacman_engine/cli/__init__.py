@@ -6,6 +6,7 @@ with one sentence on stderr that says what to do.
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -32,6 +33,8 @@ _EXPECTED = (
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code (argparse itself exits with 2 on bad options)."""
     options = build_parser().parse_args(arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # names need not fit the terminal
     try:
         code: int = options.run(options)
         sys.stdout.flush()

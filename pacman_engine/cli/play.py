@@ -60,13 +60,18 @@ def _check_options(options: argparse.Namespace) -> None:
         raise UsageError("--image is only of use with --sandbox wasm.")
     if options.rng == "shared" and options.sandbox != "none":
         raise UsageError("--rng shared plays in this process: add --sandbox none.")
-    if options.seed is not None and not (0 < len(options.seed) <= MAX_NAME):
-        raise UsageError(f"The seed must have 1 to {MAX_NAME} characters.")
+    if options.seed is not None and not _is_text(options.seed):
+        raise UsageError(f"The seed must be text of 1 to {MAX_NAME} characters.")
     for side in ("red", "blue"):
         name = getattr(options, f"{side}_name")
-        if name is not None and len(name) > MAX_NAME:
-            raise UsageError(f"A name can have at most {MAX_NAME} characters.")
+        if name is not None and not _is_text(name):
+            raise UsageError(f"A name must be text of 1 to {MAX_NAME} characters.")
     check_writable(options.gif, options.replay, options.json)
+
+
+def _is_text(value: str) -> bool:
+    """Whether it is not too long, printable, and no bytes of a broken encoding."""
+    return 0 < len(value) <= MAX_NAME and value.isprintable()
 
 
 def find_layout(text: str) -> Layout:

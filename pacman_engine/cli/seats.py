@@ -6,6 +6,7 @@ import argparse
 from pathlib import Path
 
 from pacman_engine.cli.errors import UsageError
+from pacman_engine.replay import MAX_NAME
 
 
 def options_for(text: str) -> dict[str, str]:
@@ -20,5 +21,10 @@ def options_for(text: str) -> dict[str, str]:
 
 def names_of(options: argparse.Namespace) -> tuple[str, str]:
     """What to call the two teams."""
-    red = options.red_name or Path(options.red).stem
-    return red, options.blue_name or Path(options.blue).stem
+    return _name(options.red_name, options.red), _name(options.blue_name, options.blue)
+
+
+def _name(given: str | None, team: str) -> str:
+    """The name that was given, or else a printable one from where the team lies."""
+    stem = "".join(c for c in Path(team).absolute().stem if c.isprintable())
+    return given or stem[:MAX_NAME] or "team"

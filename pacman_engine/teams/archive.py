@@ -5,10 +5,11 @@ from __future__ import annotations
 import codecs
 import hashlib
 import io
+import os
 import re
 import tokenize
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -166,26 +167,45 @@ def read_files(folder: Path, limits: Limits | None = None) -> TeamArchive:
     """The team in a folder, by the rules for uploads; links are refused, junk is left out."""
     limits = limits or Limits()
     files: dict[str, bytes] = {}
-    for path in _plain_files(folder):
+    left = limits.unpacked_bytes
+    for path in _plain_files(folder, limits):
         name = path.relative_to(folder).as_posix()
-        if member_names.is_junk(member_names.checked_parts(name, limits.depth)):
-            continue
-        files[name] = path.read_bytes()
+        member_names.checked_parts(name, limits.depth)
+        files[name] = _read(path, left)
+        left -= len(files[name])
         member_names.check_kind(name, files[name][:8])
-        if len(files) > limits.files or sum(map(len, files.values())) > limits.unpacked_bytes:
-            raise ArchiveError("unpacked", f"The folder {folder} holds more than an upload may.")
+        if len(files) > limits.files or left < 0:
+            raise _too_much(folder)
     member_names.check_clashes(list(files))
     return _team(files, limits)
 
 
-def _plain_files(folder: Path) -> Iterator[Path]:
-    for path in sorted(folder.rglob("*")):
-        if member_names.is_junk(list(path.relative_to(folder).parts)):
-            continue
-        if path.is_symlink():
-            raise ArchiveError("link", f"{path} is a link: put the file itself in its place.")
-        if path.is_file():
-            yield path
+def _too_much(folder: Path) -> ArchiveError:
+    return ArchiveError("unpacked", f"The folder {folder} holds more than an upload may.")
+
+
+def _read(path: Path, limit: int) -> bytes:
+    """The file's content; of one that is too large only a byte more than ``limit``."""
+    with path.open("rb") as file:
+        return file.read(limit + 1)
+
+
+def _plain_files(folder: Path, limits: Limits) -> list[Path]:
+    """All files in it but junk, sorted; gives up early in a folder that is no team's."""
+    found: list[Path] = []
+    seen = 0
+    for here, folders, names in os.walk(folder):
+        place = Path(here)
+        folders[:] = [n for n in folders if not member_names.is_junk([n])]
+        own = [place / n for n in (*folders, *names) if not member_names.is_junk([n])]
+        seen += len(folders) + len(names)
+        if seen > 10 * limits.files:
+            raise _too_much(folder)
+        for path in own:
+            if path.is_symlink():
+                raise ArchiveError("link", f"{path} is a link: put the file itself in its place.")
+        found += [path for path in own if path.is_file()]
+    return sorted(found)
 
 
 def find_team(text: str) -> TeamArchive:
@@ -193,10 +213,10 @@ def find_team(text: str) -> TeamArchive:
     path = Path(text)
     if text in team_names() and not path.exists():
         path = team_path(text)
-    if path.is_dir():
+    if text and path.is_dir():
         return read_files(path)
     if path.is_file():
-        return read_upload(path.read_bytes(), path.name)
+        return read_upload(_read(path, Limits().upload_bytes), path.name)
     raise ArchiveError(
         "unknown_team",
         f"There is no team {shown(text)}: give a folder, a .zip, a .py file or one of "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 
@@ -209,8 +210,13 @@ def test_layouts_and_teams_are_listed(capsys):
         (["play", "--red", "greedy", "--blue", "greedy", "--image", "x"], "--sandbox wasm"),
         (["play", "--red", "greedy", "--blue", "greedy", "--rng", "shared"], "--sandbox none"),
         (["play", "--red", "greedy", "--blue", "greedy", "--seed", ""], "seed"),
+        (["play", "--red", "greedy", "--blue", "greedy", "--seed", "\udcff"], "seed"),
+        (["play", "--red", "greedy", "--blue", "greedy", "--red-name", "\x1b[2J"], "name"),
         (["play", "--red", "greedy", "--blue", "greedy", "--red-opts", "1=2"], "option"),
         (["check", "nobody"], "no team"),
+        (["check", ""], "no team"),
+        (["check", "large.zip"], "limit is 5.0 MB"),
+        (["check", "full"], "more than an upload may"),
         (["check", "greedy", "--sandbox", "wasm"], "missing"),
         (["verify"], "required"),
         (["verify", "nowhere.json"], "nowhere.json"),
@@ -227,7 +233,20 @@ def test_layouts_and_teams_are_listed(capsys):
 def test_bad_input_ends_with_two_and_says_what_to_do(capsys, tmp_path, arguments, said):
     (tmp_path / "text.txt").write_text("hello\n")
     (tmp_path / "binary").write_bytes(b"\xff\x00")
+    (tmp_path / "full").mkdir()
+    for name in ("large.zip", "full/myTeam.py"):
+        (tmp_path / name).touch()
+        os.truncate(tmp_path / name, 10**11)  # takes no room, but would take all memory
     assert said in refused(capsys, *arguments)
+
+
+def test_names_that_the_terminal_cannot_show_are_spelled_out(request):
+    command = [sys.executable, "-m", "pacman_engine", "play", "--red", "baseline"]
+    command += ["--blue", "baseline", "--red-name", "Überfuchs", *SHORT[:-2], "--sandbox", "none"]
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "LC_ALL": "C.UTF-8"}
+    environment["PYTHONPATH"] = str(request.config.rootpath)
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    assert rb"\xdcberfuchs (red)" in done.stdout
 
 
 def test_without_permission_the_light_isolation_is_refused(capsys, monkeypatch):

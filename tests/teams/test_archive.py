@@ -260,6 +260,13 @@ def test_a_folder_is_read_by_the_same_rules(tmp_path):
         read_files(tmp_path)
 
 
+def test_a_folder_with_a_whole_world_in_it_is_given_up_early(tmp_path):
+    for number in range(60):
+        (tmp_path / str(number)).mkdir()
+    with pytest.raises(ArchiveError, match="more than an upload may"):
+        read_files(tmp_path, Limits(files=5))
+
+
 def test_an_unknown_team_is_refused_with_the_choices():
     with pytest.raises(ArchiveError, match=r"give a folder, a \.zip, a \.py file or one of"):
         find_team("no-such-team")
