@@ -320,8 +320,8 @@ SWALLOWED = {
 
 @pytest.mark.parametrize("what", SWALLOWED)
 def test_an_exception_that_the_agent_swallows_itself_costs_nothing(what):
-    body = f"try:\n    {SWALLOWED[what]}\n    print('nothing was raised')\nexcept:\n    pass\nreturn 'Stop'"
-    replay, log = played(attacker(body))
+    tried = f"try:\n    {SWALLOWED[what]}\n    print('nothing was raised')\n"
+    replay, log = played(attacker(tried + "except:\n    pass\nreturn 'Stop'"))
     assert replay["faults"] == []
     assert len(replay["moves"]) == 12
     assert log["stdout"] == log["stderr"] == ""
