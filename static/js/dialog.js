@@ -13,6 +13,9 @@ document.addEventListener("click", (event) => {
   dialog.addEventListener("click", (inner) => {
     if (inner.target === dialog || inner.target.closest("[data-close]")) dialog.close();
   });
-  body.querySelector("[data-close]").hidden = false;
+  const keep = body.querySelector("[data-close]");
+  keep.hidden = false;
   dialog.showModal();
+  // Enter by mistake must lose nothing.
+  if (body.querySelector(".button-bad") && !body.querySelector("input:not([type=hidden])")) keep.focus();
 });

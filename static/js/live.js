@@ -1,13 +1,18 @@
 // Live parts: an element with data-live="URL" is fetched again every two seconds and replaced
 // by the fragment that URL returns, until a fragment comes without data-live.
 // A fragment with data-say="words" has them read out when they change.
-// Open <details> and the focus survive (by id); nothing is touched when nothing changed.
+// Open <details> and the focus survive; nothing is touched when nothing changed.
+// Other scripts may carry over more: "live:changed" names the part it replaced in detail.old.
 const EVERY = 2000;
 const SLOWEST = 30000;
 
+// What has no id is found again by where it leads or what it says.
+const FOCUSABLE = "a[href], button, input, summary, [tabindex]";
+const likeness = (element) => element.id || element.getAttribute("href") || element.textContent.trim();
+
 function remember(part) {
   const open = [...part.querySelectorAll("details[id]")].map((d) => [d.id, d.open]);
-  const focus = part.contains(document.activeElement) ? document.activeElement.id : "";
+  const focus = part.contains(document.activeElement) ? likeness(document.activeElement) : "";
   return { open, focus };
 }
 
@@ -16,7 +21,9 @@ function restore(part, memory) {
     const details = document.getElementById(id);
     if (details && part.contains(details)) details.open = open;
   }
-  if (memory.focus) document.getElementById(memory.focus)?.focus({ preventScroll: true });
+  if (!memory.focus) return;
+  const same = [...part.querySelectorAll(FOCUSABLE)].find((e) => likeness(e) === memory.focus);
+  same?.focus({ preventScroll: true });
 }
 
 function say(words) {
@@ -31,9 +38,9 @@ function replace(part, html) {
   if (!fresh) { part.remove(); return null; }
   const memory = remember(part);
   part.replaceWith(fresh);
+  fresh.dispatchEvent(new CustomEvent("live:changed", { bubbles: true, detail: { old: part } }));
   restore(fresh, memory);
   if (fresh.dataset.say && fresh.dataset.say !== part.dataset.say) say(fresh.dataset.say);
-  fresh.dispatchEvent(new CustomEvent("live:changed", { bubbles: true }));
   return fresh;
 }
 

@@ -1,5 +1,5 @@
 // <table data-sort>: a head cell with data-kind becomes a button that sorts the rows by its column
-// (data-kind="num" by number, else by text; a cell may say data-value="…").
+// (data-kind="num" by number, else by text; a cell may say data-value="…"). A live table keeps its order.
 const words = new Intl.Collator(undefined, { numeric: true, sensitivity: "base" });
 
 function key(row, column, numeric) {
@@ -11,10 +11,13 @@ function key(row, column, numeric) {
 }
 
 function sort(table, head, column) {
+  const first = head.dataset.kind === "num" ? "descending" : "ascending";
+  const other = first === "ascending" ? "descending" : "ascending";
+  order(table, head, column, head.getAttribute("aria-sort") === first ? other : first);
+}
+
+function order(table, head, column, order) {
   const numeric = head.dataset.kind === "num";
-  const first = numeric ? "descending" : "ascending";
-  const other = numeric ? "ascending" : "descending";
-  const order = head.getAttribute("aria-sort") === first ? other : first;
   table.querySelectorAll("thead [aria-sort]").forEach((cell) => cell.removeAttribute("aria-sort"));
   head.setAttribute("aria-sort", order);
   const sign = order === "ascending" ? 1 : -1;
@@ -37,6 +40,19 @@ function prepare(table) {
   });
 }
 
+function keepOrder(old, fresh) {
+  const tables = [...fresh.querySelectorAll("table[data-sort]")];
+  [...old.querySelectorAll("table[data-sort]")].forEach((before, number) => {
+    const heads = [...before.tHead.rows[0].cells];
+    const column = heads.findIndex((head) => head.hasAttribute("aria-sort"));
+    const head = tables[number]?.tHead.rows[0].cells[column];
+    if (head?.dataset.kind) order(tables[number], head, column, heads[column].getAttribute("aria-sort"));
+  });
+}
+
 const all = () => document.querySelectorAll("table[data-sort]").forEach(prepare);
-document.addEventListener("live:changed", all);
+document.addEventListener("live:changed", (event) => {
+  all();
+  if (event.detail?.old) keepOrder(event.detail.old, event.target);
+});
 all();

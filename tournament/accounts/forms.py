@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth import password_validation
 from django.contrib.auth.forms import AuthenticationForm, PasswordResetForm
-from django.core.exceptions import ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.http import HttpRequest
 
 from . import throttle
@@ -67,6 +67,9 @@ class SignUpForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         super()._post_clean()
+        if "username" in self.errors or "email" in self.errors:
+            # The model says the same once more, of the whole form.
+            self.errors.pop(NON_FIELD_ERRORS, None)
         password = self.cleaned_data.get("password")
         if password:
             try:

@@ -18,6 +18,6 @@ def send_invitation(invitation: Invitation) -> None:
     address = invitation.email or invitation.invitee.email
     text = render_to_string("agents/invitation_mail.txt", {"invitation": invitation})
     try:
-        send_mail(f"{invitation.team} invites you", text, None, [address])
+        send_mail(f"Join {invitation.team} in the Pacman tournament", text, None, [address])
     except (SMTPException, OSError):
         log.warning("the invitation mail of %s was not sent", invitation.pk, exc_info=True)

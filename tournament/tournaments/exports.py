@@ -54,7 +54,7 @@ def jobs_rows(tournament: Tournament) -> list[Row]:
             "second_wins": job.second_wins,
             "score": job.score,
             "counts": job.counts,
-            "seconds": job.seconds,
+            "seconds": None if job.seconds is None else round(job.seconds, 3),
             "reason": job.reason,
         }
         for job in jobs_of(tournament)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -126,7 +127,9 @@ def export(request: HttpRequest, slug: str, table: str, form: str) -> HttpRespon
     name = f"{tournament.slug}-{table}.{form}"
     response: HttpResponse
     if form == "csv":
-        response = HttpResponse(exports.as_csv(rows), content_type="text/csv; charset=utf-8")
+        # Spreadsheets take a file without a byte-order mark for one of the country's old encoding.
+        text = f"\ufeff{exports.as_csv(rows)}"
+        response = HttpResponse(text, content_type="text/csv; charset=utf-8")
     else:
         response = JsonResponse(exports.as_document(tournament, table, rows))
     response["Content-Disposition"] = f'attachment; filename="{name}"'
@@ -162,12 +165,19 @@ def head_of(request: HttpRequest, tournament: Tournament) -> dict[str, Any]:
     teams = tournament.entries.count()
     return {
         "tournament": tournament,
-        "began": tournament.finished_at or tournament.started_at,
+        "began": _since(tournament),
         "lead": _lead(tournament, teams),
         "progress": found,
         "may_manage": manage,
         "needs": selectors.needs_of(tournament, found) if manage else [],
     }
+
+
+def _since(tournament: Tournament) -> datetime | None:
+    """Since when it is in its state, as far as the row tells."""
+    if tournament.state == TournamentState.PAUSED:
+        return None
+    return tournament.finished_at or tournament.started_at
 
 
 def _lead(tournament: Tournament, teams: int) -> str:

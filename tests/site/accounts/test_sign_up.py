@@ -123,3 +123,10 @@ def test_a_clean_title_is_printable_and_stays_as_it_is(text: str) -> None:
     assert clean_title(name, longest=40) == name
     assert name.isprintable()
     assert 1 <= len(name) <= 40
+
+
+@pytest.mark.parametrize(("field", "value"), [("username", "a b"), ("email", "x@y.z")])
+def test_what_is_wrong_is_said_once(anonymous: Client, field: str, value: str) -> None:
+    form = sign_up(anonymous, **{field: value}).context["form"]
+    assert list(form.errors) == [field]
+    assert len(form.errors[field]) == 1

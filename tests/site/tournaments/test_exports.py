@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 
@@ -54,7 +55,7 @@ def test_a_team_named_like_a_formula_does_no_harm_in_any_export(name, anonymous)
     job.first.team.name = name
     job.first.team.save()
     for table in TABLES:
-        text = fetch(anonymous, tournament, table, "csv").content.decode()
+        text = fetch(anonymous, tournament, table, "csv").content.decode("utf-8-sig")
         cells = [cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row]
         assert f"'{name}" in cells, table
         assert name not in cells, table
@@ -65,7 +66,7 @@ def test_a_team_named_like_a_formula_does_no_harm_in_any_export(name, anonymous)
 def test_csv_and_json_hold_the_same_rows(table, anonymous):
     tournament = season(4)
     rows = fetch(anonymous, tournament, table, "json").json()[table]
-    text = fetch(anonymous, tournament, table, "csv").content.decode()
+    text = fetch(anonymous, tournament, table, "csv").content.decode("utf-8-sig")
     lines = list(csv.DictReader(io.StringIO(text, newline="")))
     assert len(rows) == len(lines) == {"standings": 4, "jobs": 6, "matches": 18}[table]
     assert [list(row) for row in rows] == [list(line) for line in lines]
@@ -92,3 +93,9 @@ def test_a_draft_has_no_export(anonymous, client_of, bob):
     url = reverse("tournaments:export", args=[make_tournament().slug, "jobs", "json"])
     assert anonymous.get(url).status_code == 404
     assert client_of(bob).get(url).status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_csv_begins_with_the_mark_by_which_spreadsheets_know_utf_8(anonymous):
+    content = fetch(anonymous, season(2), "standings", "csv").content
+    assert content.startswith(codecs.BOM_UTF8 + b"rank,team,")

@@ -200,3 +200,20 @@ def test_the_own_teams_rows_are_marked(tournament, client_of, bob, anonymous):
     assert 'class="is-own"' in client_of(bob).get(url).content.decode()
     assert 'class="is-own"' not in anonymous.get(url).content.decode()
     assert Membership.objects.filter(user=bob).exists()
+
+
+def test_a_long_form_with_problems_begins_with_links_to_them(client_of, ada):
+    answer = client_of(ada).post("/tournaments/new/", {"name": "Cup", "mazes": "x"})
+    words = answer.content.decode()
+    problems = words[words.index('id="problems"') : words.index("<section")]
+    for name in ("length", "rounds", "mazes"):
+        assert f'href="#id_{name}"' in problems
+        assert f'id="id_{name}"' in words
+
+
+def test_a_paused_tournament_does_not_say_since_when_it_was_running(anonymous):
+    make_tournament(state=TournamentState.PAUSED)
+    words = anonymous.get("/tournaments/spring-cup/").content.decode()
+    pill = words[words.index('class="pill') :].partition("</span>")[0]
+    assert "Paused" in pill
+    assert "<time" not in pill
