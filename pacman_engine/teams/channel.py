@@ -15,6 +15,7 @@ from typing import Any
 
 from pacman_engine.teams.captured import Captured
 from pacman_engine.teams.frames import BadFrame, FrameBuffer, pack
+from pacman_engine.teams.stopwatch import Stopwatch
 
 _PIECE = 65_536
 _WATCH_EVERY = 0.5
@@ -22,7 +23,7 @@ _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
 class TooSlow(Exception):
-    """No whole reply came before the deadline."""
+    """No whole reply came in time."""
 
 
 class Closed(Exception):
@@ -33,6 +34,7 @@ class Channel:
     """Sends requests, waits for replies, collects output. Owns the four descriptors.
 
     ``watch`` is called about every half second of the team's time; what it raises goes through.
+    ``stopwatch`` says how much of the time is the team's.
     """
 
     def __init__(
@@ -43,6 +45,7 @@ class Channel:
         outputs: dict[int, Captured],
         reply_limit: int,
         watch: Callable[[], None],
+        stopwatch: Stopwatch,
     ) -> None:
         self._requests = requests
         self._replies = replies
@@ -51,6 +54,7 @@ class Channel:
         self._unsent = b""
         self._number = 0
         self._watch = watch
+        self._stopwatch = stopwatch
         self._watched = monotonic()
         self._poll = select.poll()
         for descriptor in (requests, replies, *outputs):
@@ -64,13 +68,13 @@ class Channel:
         Raises TooSlow, Closed or BadFrame; the last too if something came unasked before, or if
         the reply is to another request.
         """
-        began = monotonic()
         if len(self._buffer) or self._pending():
             raise BadFrame("something on the reply pipe that nobody asked for")
         self._number += 1
+        self._stopwatch.start()
         self._send(pack([self._number, document]))
-        reply = self.wait(began + seconds)
-        taken = monotonic() - began
+        reply = self.wait(seconds)
+        taken = self._stopwatch.seconds()
         if not isinstance(reply, list) or len(reply) != 2 or reply[0] != self._number:
             raise BadFrame("what is no reply to the last request")
         return reply[1], taken
@@ -80,10 +84,10 @@ class Channel:
             fd == self._replies and event & select.POLLIN for fd, event in self._poll.poll(0)
         )
 
-    def wait(self, deadline: float) -> Any:
-        """The next reply, before ``deadline`` on the monotonic clock."""
+    def wait(self, seconds: float) -> Any:
+        """The next reply; TooSlow when the stopwatch has run for ``seconds``."""
         while (reply := self._buffer.pop()) is None:
-            left = deadline - monotonic()
+            left = seconds - self._stopwatch.seconds()
             if left <= 0:
                 raise TooSlow
             for descriptor, event in self._poll.poll(math.ceil(min(left, _WATCH_EVERY) * 1000)):

@@ -14,7 +14,6 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from pacman_engine.faults import FaultKind
@@ -27,6 +26,7 @@ from pacman_engine.teams.driver import BackendUnavailable, HostFault, Output, Te
 from pacman_engine.teams.frames import BadFrame
 from pacman_engine.teams.jail import FIRST_USER, Jail
 from pacman_engine.teams.limits import MEGABYTE, ProcessLimits
+from pacman_engine.teams.stopwatch import Stopwatch
 
 BOOT_SECONDS = 30.0
 _ROOT = Path(__file__).resolve().parents[2]
@@ -90,6 +90,7 @@ class ProcessTeam(CallingTeam):
         finally:
             os.close(requests)
             os.close(replies)
+        self._stopwatch = Stopwatch(self.process.pid)
         self._channel = self._connect()
 
     def _connect(self) -> Channel:
@@ -107,11 +108,12 @@ class ProcessTeam(CallingTeam):
             outputs=outputs,
             reply_limit=self._limits.reply_bytes,
             watch=self._watch_folder,
+            stopwatch=self._stopwatch,
         )
 
     def _wait_until_ready(self) -> None:
         try:
-            greeting = self._channel.wait(monotonic() + BOOT_SECONDS)
+            greeting = self._channel.wait(BOOT_SECONDS)
         except (TooSlow, Closed, BadFrame) as error:
             raise HostFault(f"A team's process did not start: {self._last_words()}") from error
         if "unavailable" in greeting:
@@ -137,19 +139,19 @@ class ProcessTeam(CallingTeam):
         if not self.layers:
             self._wait_until_ready()
         call = request[0]
-        began = monotonic()
         self._signal(signal.SIGCONT)
         try:
             return self._channel.ask(request, seconds)
         except TooSlow as error:
-            raise too_slow(call, seconds, monotonic() - began) from error
+            raise too_slow(call, seconds, self._stopwatch.seconds()) from error
         except Closed as error:
-            raise self._gone(call, monotonic() - began) from error
+            raise self._gone(call, self._stopwatch.seconds()) from error
         except BadFrame as error:
             message = f"It sent {error}."
-            raise call_fault(call, FaultKind.REPLY, message, monotonic() - began) from error
+            taken = self._stopwatch.seconds()
+            raise call_fault(call, FaultKind.REPLY, message, taken) from error
         except _TooFull as error:
-            taken = monotonic() - began
+            taken = self._stopwatch.seconds()
             raise call_fault(call, FaultKind.MEMORY, str(error), taken) from error
         finally:
             self._signal(signal.SIGSTOP)
@@ -184,6 +186,7 @@ class ProcessTeam(CallingTeam):
             elif own is not None:
                 reaper.end_user(own)
             self._channel.close()
+            self._stopwatch.close()
         workplace.clear(self.folder)
 
     def output(self) -> Output:

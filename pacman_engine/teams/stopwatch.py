@@ -1,0 +1,51 @@
+"""The time a team has taken: wall seconds, less those in which the machine let it wait.
+
+Where several matches share a machine, a process that is ready to run may have to wait for a
+processor. That is no fault of the agent; sleeping is.
+"""
+
+from __future__ import annotations
+
+import os
+from time import monotonic
+
+# However long it waited, this share of the wall time counts: giving way to others on purpose must
+# not make a call last for ever.
+LEAST_SHARE = 1 / 8
+
+
+class Stopwatch:
+    """Measures calls of one process with one thread; `close` it in the end."""
+
+    def __init__(self, process: int) -> None:
+        self._waited = 0.0
+        try:
+            self._file = os.open(f"/proc/{process}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
+        except OSError:
+            self._file = -1  # this system does not tell: the wall time counts
+        self.start()
+
+    def start(self) -> None:
+        """A call begins."""
+        self._began, self._waited_before = monotonic(), self._waiting()
+
+    def seconds(self) -> float:
+        """What the call has taken so far."""
+        wall = monotonic() - self._began
+        waited = self._waiting() - self._waited_before
+        return max(wall - waited, wall * LEAST_SHARE)
+
+    def _waiting(self) -> float:
+        """Seconds that the process has waited for a processor in all its life."""
+        if self._file >= 0:
+            try:
+                self._waited = int(os.pread(self._file, 100, 0).split()[1]) / 1e9
+            except (OSError, IndexError, ValueError):
+                return self._waited  # it has ended; the last count holds
+        return self._waited
+
+    def close(self) -> None:
+        """Measure no more."""
+        if self._file >= 0:
+            os.close(self._file)
+            self._file = -1

@@ -1,0 +1,67 @@
+"""Whose time it is: a team's own, or that of a machine that lets it wait."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from time import monotonic
+
+import pytest
+
+from pacman_engine.teams.stopwatch import LEAST_SHARE, Stopwatch
+
+from .conftest import attacker, observation
+
+WORK = "until = time.process_time() + 0.3\nwhile time.process_time() < until: pass\nreturn 'Stop'"
+
+
+@pytest.fixture
+def crowd():
+    """Processes that keep the first of our processors busy; call it with one to put among them."""
+    place = {min(os.sched_getaffinity(0))}
+    # In sessions of their own, as the team is: the system shares the time between sessions.
+    others = [
+        subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"], start_new_session=True)
+        for _ in range(5)
+    ]
+    for other in others:
+        os.sched_setaffinity(other.pid, place)
+    yield lambda pid: os.sched_setaffinity(pid, place)
+    for other in others:
+        other.kill()
+        other.wait()
+
+
+def test_waiting_for_a_processor_is_not_the_agents_time(play, crowd):
+    team = play.ready(attacker(WORK))
+    crowd(team.process.pid)
+    began = monotonic()
+    action, seconds = team.act(0, observation(), 0.8)
+    assert action == "Stop"
+    assert 0.29 < seconds < 0.8 < monotonic() - began
+
+
+def test_sleeping_is_the_agents_time(play):
+    seconds = play.ready(attacker("time.sleep(0.3); return 'Stop'")).act(0, observation(), 3)[1]
+    assert seconds > 0.29
+
+
+def test_a_part_of_the_wall_time_counts_in_any_case(monkeypatch):
+    now, watch = [0.0], Stopwatch(os.getpid())
+    monkeypatch.setattr("pacman_engine.teams.stopwatch.monotonic", lambda: now[0])
+    monkeypatch.setattr(watch, "_waiting", lambda: now[0])
+    watch.start()
+    now[0] = 80.0
+    assert watch.seconds() == 80 * LEAST_SHARE
+    watch.close()
+
+
+def test_where_the_system_does_not_tell_the_wall_time_counts(monkeypatch):
+    watch = Stopwatch(2**30)
+    monkeypatch.setattr("pacman_engine.teams.stopwatch.monotonic", lambda: 5.0)
+    watch.start()
+    assert watch.seconds() == 0
+    monkeypatch.setattr("pacman_engine.teams.stopwatch.monotonic", lambda: 7.0)
+    assert watch.seconds() == 2
+    watch.close()
