@@ -93,7 +93,8 @@ def successor(state: State, agent: int, action: str) -> State:
     if eats:
         _eat(new, agent)
     _collide(new, agent)
-    _count_down(new, agent)
+    if new.agents[agent].scared > 0:
+        _count_down(new, agent)
     new.agent_moved = agent
     new.score += new.score_change
     new.timeleft -= 1
@@ -102,18 +103,18 @@ def successor(state: State, agent: int, action: str) -> State:
 
 def _move(state: State, agent: int, action: str) -> bool:
     """Put the agent on its new cell and book a return; tell whether it may eat there."""
-    me = state.agents[agent]
+    x, y, direction, _, scared, carrying, returned, _, _ = state.agents[agent]
     dx, dy = STEPS[action]
-    x, y = me.x + dx, me.y + dy
+    x, y = x + dx, y + dy
+    if action != "Stop":
+        direction = action
     is_pacman = _on_red_half(state, x) != is_red_agent(agent)
-    direction = me.direction if action == "Stop" else action
-    carrying, returned = me.carrying, me.returned
     returns = carrying > 0 and not is_pacman
     if returns:
         state.score_change = carrying if is_red_agent(agent) else -carrying
         carrying, returned = 0, returned + carrying
     state.agents[agent] = AgentState(
-        x, y, direction, is_pacman, me.scared, carrying, returned, True, True
+        x, y, direction, is_pacman, scared, carrying, returned, True, True
     )
     if returns:
         state.over = _enough_returned(state)
@@ -136,15 +137,15 @@ def _enough_returned(state: State) -> bool:
 
 
 def _eat(state: State, agent: int) -> None:
-    me = state.agents[agent]
-    here = state.layout.bit(me.x, me.y)
+    cell = state.agents[agent].cell
+    here = state.layout.bit(*cell)
     if state.food & here:
         state.food ^= here
-        state.food_eaten = me.cell
+        state.food_eaten = cell
         _credit(state, agent)
-    if me.cell in state.capsules and _is_enemy_capsule(state, me.x, agent):
-        state.capsules = tuple(c for c in state.capsules if c != me.cell)
-        state.capsule_eaten = me.cell
+    if cell in state.capsules and _is_enemy_capsule(state, cell[0], agent):
+        state.capsules = tuple(c for c in state.capsules if c != cell)
+        state.capsule_eaten = cell
         for enemy in _enemies(agent):
             state.agents[enemy] = state.agents[enemy]._replace(scared=state.rules.scared_time)
 
@@ -174,14 +175,18 @@ def _collide(state: State, agent: int) -> None:
     mover_is_pacman = state.agents[agent].is_pacman
     for enemy in _enemies(agent):
         me, other = state.agents[agent], state.agents[enemy]
-        if not other.visible or other.is_pacman == mover_is_pacman or other.cell != me.cell:
-            continue
-        ghost, pacman = (enemy, agent) if mover_is_pacman else (agent, enemy)
-        if state.agents[ghost].scared <= 0:
-            _disperse(state, pacman)
-            _respawn(state, pacman)
-        else:
-            _respawn(state, ghost)
+        meet = other.x == me.x and other.y == me.y and other.visible
+        if meet and other.is_pacman != mover_is_pacman:
+            _fight(state, *((enemy, agent) if mover_is_pacman else (agent, enemy)))
+
+
+def _fight(state: State, ghost: int, pacman: int) -> None:
+    """A ghost and a Pacman on one cell: the Pacman dies, or the ghost if it is scared."""
+    if state.agents[ghost].scared > 0:
+        _respawn(state, ghost)
+    else:
+        _disperse(state, pacman)
+        _respawn(state, pacman)
 
 
 def _respawn(state: State, agent: int) -> None:
@@ -246,8 +251,7 @@ def _bit_on_board(state: State, cell: Cell) -> int:
 
 
 def _count_down(state: State, agent: int) -> None:
-    """The mover's scared timer; when it runs out the position becomes whole numbers again."""
+    """One step of a running timer; when it runs out the position becomes whole numbers again."""
     me = state.agents[agent]
-    if me.scared > 0:
-        is_float = me.is_float and me.scared != 1
-        state.agents[agent] = me._replace(scared=me.scared - 1, is_float=is_float)
+    is_float = me.is_float and me.scared != 1
+    state.agents[agent] = me._replace(scared=me.scared - 1, is_float=is_float)

@@ -89,12 +89,15 @@ class State:
         ]
         state.score = 0
         state.timeleft = length
-        state._forget_last_move()
+        state.over = False
+        state.food_eaten = state.capsule_eaten = state.agent_moved = None
+        state.food_added = ()
+        state.score_change = 0
         return state
 
     def copy(self) -> State:
         """A state that can be changed without this one changing; the win flag is kept."""
-        new = self._bare_copy()
+        new = self.fresh_copy()
         new.over = self.over
         new.food_eaten = self.food_eaten
         new.food_added = self.food_added
@@ -104,12 +107,10 @@ class State:
         return new
 
     def fresh_copy(self) -> State:
-        """A copy that has forgotten the last move: what a successor starts from."""
-        new = self._bare_copy()
-        new._forget_last_move()
-        return new
+        """A copy that has forgotten the last move: what a successor starts from.
 
-    def _bare_copy(self) -> State:
+        Written out in one piece, because every move of every simulation begins here.
+        """
         new = State.__new__(State)
         new.layout = self.layout
         new.rules = self.rules
@@ -118,15 +119,11 @@ class State:
         new.agents = self.agents[:]
         new.score = self.score
         new.timeleft = self.timeleft
+        new.over = False
+        new.food_eaten = new.capsule_eaten = new.agent_moved = None
+        new.food_added = ()
+        new.score_change = 0
         return new
-
-    def _forget_last_move(self) -> None:
-        self.over = False
-        self.food_eaten = None
-        self.food_added = ()
-        self.capsule_eaten = None
-        self.score_change = 0
-        self.agent_moved = None
 
 
 def is_red_agent(agent: int) -> bool:
