@@ -12,6 +12,7 @@ that swallows the timeout exception, which the originals then merely warned, for
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import blake2b
 from time import monotonic
@@ -152,6 +153,7 @@ class _Match:
             length=self.spec.length,
             random_key=random_key(self.spec.seed, side),
             options=self.contestants[side].options,
+            seconds=self.clock.limits.team,
         )
 
     def _start(self, agent: int) -> None:
@@ -224,9 +226,13 @@ class _Match:
         self.team_logs[side].fault(fault, agent, len(self.actions))
 
     def close(self) -> None:
-        for side, team in self.teams.items():
-            team.close()
-            self.team_logs[side].printed(team.output())
+        with ExitStack() as stack:  # what goes wrong with one team must not leave the other open
+            for side, team in self.teams.items():
+                stack.callback(self._close_team, side, team)
+
+    def _close_team(self, side: Side, team: Team) -> None:
+        team.close()
+        self.team_logs[side].printed(team.output())
 
     def _end(self) -> End:
         if self.faults:

@@ -39,6 +39,10 @@ class CallingTeam(ABC):
     def ask(self, request: list[Any], seconds: float) -> tuple[Any, float]:
         """Carry a request and bring back the reply and the seconds it took; TeamFault if none."""
 
+    def ready(self) -> None:
+        """Wait until the team can be asked: at once, unless a subclass has to start something."""
+        return
+
     @abstractmethod
     def close(self) -> None:
         """End the team and everything it started; may be called twice."""

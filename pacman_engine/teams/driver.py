@@ -62,6 +62,7 @@ class TeamSetup:
     """What a team is told before it is loaded.
 
     ``options`` are passed to createTeam as keywords; ``random_key`` seeds the team's ``random``.
+    ``seconds`` is more than both agents may take together in the whole match.
     """
 
     red: bool
@@ -70,6 +71,7 @@ class TeamSetup:
     length: int
     random_key: str
     options: Mapping[str, str] = field(default_factory=dict)
+    seconds: float = 2_000.0
 
     @property
     def agents(self) -> tuple[int, int]:
@@ -92,6 +94,9 @@ class Team(Protocol):
     Each returns the seconds it took and raises ``TeamFault`` when the team is at fault,
     ``HostFault`` when the machine is. After a fault only ``close`` and ``output`` may be called.
     """
+
+    def ready(self) -> None:
+        """Wait until it can be asked. That takes time of the machine, not of the team."""
 
     def load(self, seconds: float) -> float:
         """Import the team's file."""

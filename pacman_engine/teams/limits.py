@@ -34,6 +34,11 @@ class TimeLimits:
         if not isinstance(self.warnings, int):
             raise ValueError("The limit warnings must be a whole number.")
 
+    @property
+    def team(self) -> float:
+        """Seconds that both agents of a team may take together, in the whole match."""
+        return 2 * (self.startup + self.total + self.move + self.final)
+
     def document(self) -> dict[str, float]:
         """The limits as plain JSON, all of them."""
         return asdict(self)

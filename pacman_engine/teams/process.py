@@ -13,6 +13,7 @@ import signal
 import subprocess
 import sys
 from dataclasses import asdict
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,8 @@ from pacman_engine.teams.limits import MEGABYTE, ProcessLimits
 from pacman_engine.teams.stopwatch import Stopwatch
 
 BOOT_SECONDS = 30.0
+# The system's limit is only for a process that nobody watches any more: a team must never meet it.
+_SPARE_SECONDS = 120
 _ROOT = Path(__file__).resolve().parents[2]
 _PROGRAM = (
     "import sys; sys.path.insert(0, sys.argv[4]); "
@@ -59,7 +62,7 @@ class ProcessTeam(CallingTeam):
         filter_calls: bool = True,
     ) -> None:
         super().__init__(setup, archive.main)
-        self._limits = limits or ProcessLimits()
+        self._limits = limits or ProcessLimits(cpu_seconds=ceil(setup.seconds) + _SPARE_SECONDS)
         self._stdout = Captured(self._limits.output_bytes)
         self._stderr = Captured(self._limits.output_bytes)
         self._open = True
@@ -111,6 +114,11 @@ class ProcessTeam(CallingTeam):
             stopwatch=self._stopwatch,
         )
 
+    def ready(self) -> None:
+        """Wait until the process has shut itself in; HostFault or BackendUnavailable if not."""
+        if not self.layers:
+            self._wait_until_ready()
+
     def _wait_until_ready(self) -> None:
         try:
             greeting = self._channel.wait(BOOT_SECONDS)
@@ -136,8 +144,7 @@ class ProcessTeam(CallingTeam):
 
     def ask(self, request: list[Any], seconds: float) -> tuple[Any, float]:
         """Send a request and wait for its reply, for ``seconds`` at most."""
-        if not self.layers:
-            self._wait_until_ready()
+        self.ready()
         call = request[0]
         self._signal(signal.SIGCONT)
         try:

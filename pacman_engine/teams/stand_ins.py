@@ -10,7 +10,7 @@ from pacman_engine.observation import Observation
 from pacman_engine.state import State
 from pacman_engine.teams.driver import Output, Team, TeamFault, TeamSetup
 
-_LEAST = 0.01
+_LEAST = 0.2  # seconds; an honest answer takes a few milliseconds, and machines may be busy
 
 
 class TimeUp(Exception):
@@ -22,6 +22,9 @@ class Bystander:
 
     def __init__(self, setup: TeamSetup) -> None:
         self.setup = setup
+
+    def ready(self) -> None:
+        """Nothing to wait for."""
 
     def load(self, seconds: float) -> float:
         """Nothing to import."""
@@ -54,22 +57,36 @@ class Bystander:
 class Hurried:
     """A team that must be done with everything by ``deadline`` (on the monotonic clock).
 
-    A start-up that is not is at fault; a move that is not raises ``TimeUp``, since it may be
+    It gets ``least`` seconds in any case, however long the machine took to start its process.
+    A start-up that is not done is at fault; a move that is not raises ``TimeUp``, since it may be
     within its own limit. ``reached(call)`` is told when load and create are done; ``moves``
     counts the answers.
     """
 
-    def __init__(self, team: Team, deadline: float, reached: Callable[[str], None]) -> None:
+    def __init__(
+        self, team: Team, deadline: float, least: float, reached: Callable[[str], None]
+    ) -> None:
         self._team = team
         self._deadline = deadline
+        self._least = least
         self._reached = reached
         self.moves = 0
 
     def _left(self, seconds: float) -> float:
         return max(min(seconds, self._deadline - monotonic()), _LEAST)
 
+    def late(self) -> bool:
+        """Whether the deadline has passed."""
+        return monotonic() >= self._deadline
+
+    def ready(self) -> None:
+        """Wait until the team can be asked."""
+        self._team.ready()
+        self._deadline = max(self._deadline, monotonic() + self._least)
+
     def load(self, seconds: float) -> float:
         """Import the team's file."""
+        self.ready()
         taken = self._team.load(self._left(seconds))
         self._reached("load")
         return taken

@@ -146,6 +146,17 @@ def test_a_fault_of_the_host_is_nobodys_and_both_teams_are_closed():
     assert called[-2:] == [("close", None)] * 2
 
 
+def test_a_team_that_cannot_be_closed_leaves_the_other_not_open():
+    called = []
+    red, red_team = scripted({}, called)
+    blue, blue_team = scripted({}, called)
+    for team in (red_team, blue_team):
+        team.output = lambda: 1 / 0
+    with pytest.raises(ZeroDivisionError):
+        play_match(match(), red, blue)
+    assert called[-2:] == [("close", None)] * 2
+
+
 def test_agents_are_shown_only_what_they_may_see():
     _, _, (red, _) = play()
     for seen in red.seen:

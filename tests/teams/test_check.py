@@ -10,8 +10,9 @@ from pacman_engine import check
 from pacman_engine.check import check_agent
 from pacman_engine.replay import verify
 from pacman_engine.teams.archive import find_team
+from pacman_engine.teams.stand_ins import Bystander, Hurried
 
-from .conftest import PREAMBLE, archive_of, attacker
+from .conftest import PREAMBLE, archive_of, attacker, setup
 
 
 @pytest.fixture(autouse=True)
@@ -92,6 +93,21 @@ def test_a_team_that_is_slow_but_within_the_rules_is_not_rejected_for_it(monkeyp
     assert moves["state"] == "passed"
     assert "in the time" in moves["detail"]
     assert report["warnings"]
+
+
+def test_a_machine_that_is_slow_to_start_processes_is_not_the_teams_fault():
+    given = []
+
+    class Slow(Bystander):
+        def load(self, seconds):
+            given.append(seconds)
+            return 0.0
+
+    team = Hurried(Slow(setup()), monotonic() - 60, 3.0, lambda call: None)
+    assert team.late()
+    team.load(15)
+    assert 2 < given[0] <= 3
+    assert not team.late()
 
 
 def test_a_match_is_cut_by_its_time(monkeypatch):

@@ -8,6 +8,7 @@ import select
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,8 +17,9 @@ from pacman_engine.faults import FaultKind
 from pacman_engine.teams import workplace
 from pacman_engine.teams.driver import HostFault, TeamFault
 from pacman_engine.teams.limits import ProcessLimits
+from pacman_engine.teams.process import ProcessTeam
 
-from .conftest import PREAMBLE, archive_of, attacker, initial, observation
+from .conftest import PREAMBLE, archive_of, attacker, initial, observation, setup
 
 TIGHT = ProcessLimits(memory=200_000_000, file_bytes=1_000_000, folder_bytes=3_000_000)
 
@@ -408,6 +410,15 @@ def test_the_folder_is_removed_whatever_the_team_did_in_it(play):
     team.close()
     assert not team.folder.exists()
     assert os.path.isdir("/etc")
+
+
+def test_the_systems_limit_of_time_is_beyond_all_that_the_rules_allow(play):
+    team = ProcessTeam(attacker("return 'Stop'"), replace(setup(), seconds=7_000.0))
+    play.teams.append(team)
+    team.ready()
+    limits = Path(f"/proc/{team.process.pid}/limits").read_text()
+    (line,) = (line for line in limits.splitlines() if line.startswith("Max cpu time"))
+    assert int(line.split()[3]) > 7_000
 
 
 def test_a_process_that_is_killed_from_outside_is_the_hosts_fault(play):
