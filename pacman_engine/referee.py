@@ -81,13 +81,16 @@ def play_match(
     limits: TimeLimits | None = None,
     cut: Callable[[int], bool] | None = None,
     progress: Callable[[float], None] | None = None,
+    watch: Callable[[State], None] | None = None,
 ) -> MatchRecord:
     """Play a match to its end; both teams are closed afterwards, whatever happens.
 
     ``cut(moves)`` may end it early, after at least one move; the replay then has the length that
-    was played. Raises `HostFault` or `BackendUnavailable` when this machine cannot play it.
+    was played. ``watch`` is shown the true state before the first move and after each, between the
+    teams' own times. Raises `HostFault` or `BackendUnavailable` when this machine cannot play it.
     """
     match = _Match(spec, {Side.RED: red, Side.BLUE: blue}, limits or TimeLimits())
+    match.watch = watch
     began = monotonic()
     try:
         match.play(cut, progress)
@@ -113,6 +116,7 @@ class _Match:
         self.length = spec.length
         self.teams: dict[Side, Team] = {}
         self.team_logs = {side: TeamLog() for side in Side}
+        self.watch: Callable[[State], None] | None = None
 
     def play(
         self, cut: Callable[[int], bool] | None, progress: Callable[[float], None] | None
@@ -167,6 +171,7 @@ class _Match:
     def _moves(
         self, cut: Callable[[int], bool] | None, progress: Callable[[float], None] | None
     ) -> None:
+        self._show()
         while not self.state.over and len(self.actions) < self.spec.length:
             moves = len(self.actions)
             if cut is not None and moves and cut(moves):
@@ -186,6 +191,11 @@ class _Match:
             self._forfeit(fault, agent)
         self.state = successor(self.state, agent, action)
         self.actions.append(action)
+        self._show()
+
+    def _show(self) -> None:
+        if self.watch is not None:
+            self.watch(self.state)
 
     def _timed_action(self, agent: int) -> str:
         """The agent's answer, if it came in time; raises TeamFault."""

@@ -1,4 +1,4 @@
-"""The command line: `python -m pacman_engine play|check|verify|gif|conform|layouts|teams`.
+"""The command line: `python -m pacman_engine new|play|check|verify|gif|watch|…`.
 
 Exit code 0: done; 1: the answer is no (rejected, mismatch); 2: bad input or something missing,
 with one sentence on stderr that says what to do.

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from pacman_engine import ENGINE_VERSION
-from pacman_engine.cli import check, lists, play, replays
+from pacman_engine.cli import check, lists, new, play, replays, watch
+from pacman_engine.cli.screen import DEFAULT_FPS
 from pacman_engine.layout import DEFAULT_LAYOUT
 from pacman_engine.replay import MAX_LENGTH
 from pacman_engine.teams.backends import BACKENDS, DEFAULT, PERMISSION
@@ -17,6 +18,7 @@ _SANDBOX = (
     f"where teams run (default {DEFAULT}): process isolates lightly and needs {PERMISSION}=1 in "
     "the environment; none runs them in this very process, for your own code only"
 )
+MIN_FPS, MAX_FPS = 0.1, 1000.0
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Run = Callable[[argparse.Namespace], int]
 
@@ -30,6 +32,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"engine {ENGINE_VERSION}")
     commands = parser.add_subparsers(metavar="command", required=True)
+    _add_new(commands)
     _add_play(commands)
     _add_check(commands)
     _add_replays(commands)
@@ -41,6 +44,18 @@ def _command(commands: Commands, name: str, text: str, run: Run) -> argparse.Arg
     parser: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text)
     parser.set_defaults(run=run)
     return parser
+
+
+def _add_new(commands: Commands) -> None:
+    parser = _command(commands, "new", "Make a team to start from, in a new folder.", new.run)
+    parser.add_argument("team", metavar="TEAM", help="the folder to make; it must not exist yet")
+    parser.add_argument(
+        "--style",
+        choices=new.STYLES,
+        default=new.STYLES[0],
+        help="spelling: classic (createTeam, chooseAction) or contest (create_team, "
+        "choose_action); default classic",
+    )
 
 
 def _add_play(commands: Commands) -> None:
@@ -79,9 +94,20 @@ def _add_play(commands: Commands) -> None:
         default="own",
         help="shared: draw in the order of the original (only with --sandbox none)",
     )
+    parser.add_argument("--watch", action="store_true", help="show the match in the terminal")
+    _add_fps(parser)
     parser.add_argument("--gif", metavar="FILE", help="write a film of the match")
     parser.add_argument("--replay", metavar="FILE", help="write the replay document")
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON (-: to stdout)")
+
+
+def _add_fps(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fps",
+        type=_fps,
+        metavar="N",
+        help=f"moves shown a second, in a terminal (default {DEFAULT_FPS:g})",
+    )
 
 
 def _add_check(commands: Commands) -> None:
@@ -99,6 +125,17 @@ def _add_replays(commands: Commands) -> None:
     parser = _command(commands, "gif", "Draw the film of a replay.", replays.gif)
     parser.add_argument("replay", metavar="REPLAY")
     parser.add_argument("out", metavar="OUT")
+    parser = _command(commands, "watch", "Show a replay in the terminal.", watch.run)
+    parser.add_argument("replay", metavar="REPLAY")
+    _add_fps(parser)
+    parser.add_argument(
+        "--from",
+        dest="start",
+        type=_start,
+        default=0,
+        metavar="MOVE",
+        help="begin after so many moves (default 0)",
+    )
     text = "Hold the engine against recordings of the original engines; exit code 1 on a mismatch."
     parser = _command(commands, "conform", text, replays.conform)
     parser.add_argument("files", nargs="+", metavar="FILE")
@@ -114,3 +151,19 @@ def _length(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 1 <= int(text[:9]) <= MAX_LENGTH:
         raise argparse.ArgumentTypeError(f"must be a number of moves from 1 to {MAX_LENGTH}")
     return int(text)
+
+
+def _start(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text[:9]) > MAX_LENGTH:
+        raise argparse.ArgumentTypeError(f"must be a number of moves from 0 to {MAX_LENGTH}")
+    return int(text)
+
+
+def _fps(text: str) -> float:
+    try:
+        fps = float(text)
+    except ValueError:
+        fps = 0.0
+    if not MIN_FPS <= fps <= MAX_FPS:
+        raise argparse.ArgumentTypeError(f"must be a number from {MIN_FPS:g} to {MAX_FPS:g}")
+    return fps

@@ -14,8 +14,11 @@ from pacman_engine.cli import identity
 from pacman_engine.cli.errors import UsageError
 from pacman_engine.cli.files import check_writable, write_json
 from pacman_engine.cli.report import print_fault
+from pacman_engine.cli.screen import Screen
 from pacman_engine.cli.seats import names_of, options_for
+from pacman_engine.cli.summary import print_summary
 from pacman_engine.cli.terminal import Progress
+from pacman_engine.cli.watch import show_replay
 from pacman_engine.faults import Side
 from pacman_engine.layout import RANDOM_PREFIX, Layout, LayoutError, load_layout
 from pacman_engine.lots import Lots
@@ -27,12 +30,6 @@ from pacman_engine.teams.backends import opener, require_backend
 
 MAX_LAYOUT_BYTES = 10_000
 _MAZES = 1_000_000
-_ENDS = {
-    "returned": "enough dots were brought home",
-    "length": "the moves were used up",
-    "fault": "by forfeit",
-    "void": "neither team could be loaded",
-}
 
 
 def run(options: argparse.Namespace) -> int:
@@ -43,6 +40,8 @@ def run(options: argparse.Namespace) -> int:
     options.seed = options.seed or secrets.token_hex(8)
     if options.rng == "shared":
         replay, extra = identity.play(options, teams, layout)
+        if options.watch:
+            show_replay(replay, options.fps)
         logs: dict[Side, dict[str, Any]] = {}
     else:
         record = _play(options, teams, layout)
@@ -60,6 +59,10 @@ def _check_options(options: argparse.Namespace) -> None:
         raise UsageError("--image is only of use with --sandbox wasm.")
     if options.rng == "shared" and options.sandbox != "none":
         raise UsageError("--rng shared plays in this process: add --sandbox none.")
+    if options.watch and options.json == "-":
+        raise UsageError("--watch and --json - both write to stdout: give --json a file.")
+    if options.fps is not None and not options.watch:
+        raise UsageError("--fps is only of use with --watch.")
     if options.seed is not None and not _is_text(options.seed):
         raise UsageError(f"The seed must be text of 1 to {MAX_NAME} characters.")
     for side in ("red", "blue"):
@@ -94,6 +97,8 @@ def _play(
 ) -> MatchRecord:
     red_name, blue_name = names_of(options)
     sandbox = options.sandbox
+    names = (red_name, blue_name)
+    screen = Screen(layout, names, options.length, options.fps) if options.watch else None
     progress = Progress("Playing")
     try:
         return play_match(
@@ -106,7 +111,8 @@ def _play(
             ),
             Contestant(red_name, opener(sandbox, teams[0]), options_for(options.red_opts)),
             Contestant(blue_name, opener(sandbox, teams[1]), options_for(options.blue_opts)),
-            progress=progress,
+            progress=None if screen else progress,
+            watch=screen.show if screen else None,
         )
     finally:
         progress.done()
@@ -131,16 +137,7 @@ def _result(
 
 
 def _print_result(replay: Replay, logs: dict[Side, dict[str, Any]]) -> None:
-    print(
-        f"{replay['red']} (red) against {replay['blue']} (blue) on {replay['layout_name']}, "
-        f"{replay['rules']} rules, seed {replay['seed']}"
-    )
-    winner = Winner.by_score(replay["score"])
-    moves = f"after {len(replay['moves'])} moves ({_ENDS[replay['end']]})"
-    if winner is Winner.DRAW:
-        print(f"A draw {moves}.")
-    else:
-        print(f"{replay[str(winner)]} ({winner}) wins by {abs(replay['score'])} {moves}.")
+    print_summary(replay)
     for side, log in logs.items():
         if log["fault"]:
             print_fault(f"{replay[str(side)]} ({side})", log["fault"])
