@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from hashlib import blake2b
+from struct import Struct
 
 from pacman_engine.state import AGENTS, State
 
 NOISE_VALUES = tuple(range(-6, 7))
+_FOUR_NUMBERS = Struct(">4Q")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +35,15 @@ def observe(state: State, agent: int, noise: Sequence[int]) -> Observation:
     agents = state.agents
     me = agents[agent]
     distances = tuple(
-        abs(me.x - other.x) + abs(me.y - other.y) + error
-        for other, error in zip(agents, noise, strict=True)
+        [
+            abs(me.x - other.x) + abs(me.y - other.y) + error
+            for other, error in zip(agents, noise, strict=True)
+        ]
     )
     seen = state.copy()
     for enemy in ((agent + 1) % AGENTS, (agent + 3) % AGENTS):
         if not in_sight(state, agent, enemy):
-            seen.agents[enemy] = agents[enemy]._replace(x=-1, y=-1, visible=False)
+            seen.agents[enemy] = agents[enemy].hidden()
     return Observation(seen, agent, distances)
 
 
@@ -46,10 +51,9 @@ def in_sight(state: State, agent: int, enemy: int) -> bool:
     """Whether the team of `agent` sees `enemy`."""
     x, y = state.agents[enemy].cell
     sight = state.rules.sight_range
-    return any(
-        abs(x - mate.x) + abs(y - mate.y) <= sight
-        for mate in (state.agents[agent], state.agents[(agent + 2) % AGENTS])
-    )
+    me, mate = state.agents[agent], state.agents[(agent + 2) % AGENTS]
+    near_me = abs(x - me.x) + abs(y - me.y) <= sight
+    return near_me or abs(x - mate.x) + abs(y - mate.y) <= sight
 
 
 def match_noise(seed: str, move: int, agent: int) -> tuple[int, ...]:
@@ -57,11 +61,16 @@ def match_noise(seed: str, move: int, agent: int) -> tuple[int, ...]:
 
     A counter stream: blake2b keyed by the match's seed over domain, move and agent.
     """
-    key = blake2b(seed.encode(), digest_size=32, person=b"pacman-seed").digest()
     block = blake2b(
-        f"{move}:{agent}".encode(), key=key, digest_size=8 * AGENTS, person=b"pacman-noise"
+        f"{move}:{agent}".encode(),
+        key=_noise_key(seed),
+        digest_size=_FOUR_NUMBERS.size,
+        person=b"pacman-noise",
     ).digest()
-    return tuple(
-        int.from_bytes(block[8 * i : 8 * i + 8], "big") % len(NOISE_VALUES) + NOISE_VALUES[0]
-        for i in range(AGENTS)
-    )
+    values, least = len(NOISE_VALUES), NOISE_VALUES[0]
+    return tuple([number % values + least for number in _FOUR_NUMBERS.unpack(block)])
+
+
+@lru_cache(maxsize=64)
+def _noise_key(seed: str) -> bytes:
+    return blake2b(seed.encode(), digest_size=32, person=b"pacman-seed").digest()

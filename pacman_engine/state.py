@@ -36,6 +36,10 @@ class AgentState(NamedTuple):
         """The position; only meaningful where `visible`."""
         return self.x, self.y
 
+    def hidden(self) -> AgentState:
+        """The same agent, its position unknown."""
+        return AgentState(-1, -1, *self[2:8], False)
+
 
 class State:
     """A position of the game. Treat it as immutable outside `rules`.
