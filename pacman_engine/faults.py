@@ -30,7 +30,10 @@ class FaultKind(StrEnum):
 
 
 BEFORE_THE_GAME = frozenset({FaultKind.LOAD, FaultKind.CREATE_TEAM, FaultKind.START})
-"""Kinds that always mean that no move was made (memory, exit, time and reply faults may)."""
+"""Kinds that always mean that no move was made."""
+
+AT_ANY_TIME = frozenset({FaultKind.MEMORY, FaultKind.EXIT, FaultKind.REPLY})
+"""Kinds that can arise before the game as well as in a move; all others but FINAL need a move."""
 
 
 class Side(StrEnum):

@@ -152,6 +152,24 @@ def _check_spec(spec: Mapping[str, Any]) -> None:
         raise JobError(f"The job cannot be played: {error}") from error
     if not 1 <= spec["length"] <= MAX_LENGTH:
         raise JobError(f"The length of the job must be 1 to {MAX_LENGTH} moves.")
+    _check_seats(spec)
+
+
+def _check_seats(spec: Mapping[str, Any]) -> None:
+    for number, match in enumerate(spec["matches"], start=1):
+        if not (match["number"] == number and {match["red"], match["starter"]} <= {0, 1}):
+            raise JobError(f"Match {number} of the job has no such number, side or starter.")
+        if not (match["seed"] and match["seed"].isprintable()):
+            raise JobError(f"The seed of match {number} is no text.")
+    if not all(_are_options(team["options"]) for team in spec["teams"]):
+        raise JobError("A team's options must be texts by names.")
+
+
+def _are_options(options: Mapping[Any, Any]) -> bool:
+    return all(
+        isinstance(name, str) and name.isidentifier() and isinstance(value, str)
+        for name, value in options.items()
+    )
 
 
 def _open_archive(team: Mapping[str, Any], backend: str) -> Opener:

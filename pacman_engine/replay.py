@@ -15,7 +15,14 @@ from enum import StrEnum
 from typing import Any
 
 from pacman_engine import ENGINE_VERSION
-from pacman_engine.faults import BEFORE_THE_GAME, Fault, FaultKind, Side, score_after_faults
+from pacman_engine.faults import (
+    AT_ANY_TIME,
+    BEFORE_THE_GAME,
+    Fault,
+    FaultKind,
+    Side,
+    score_after_faults,
+)
 from pacman_engine.layout import Layout, LayoutError
 from pacman_engine.rules import RULES_VERSION, IllegalAction, Rules, UnknownRules, successor
 from pacman_engine.state import AGENTS, State
@@ -294,11 +301,12 @@ def resimulate(replay: Mapping[str, Any]) -> Outcome:
 
 def _check_end(end: End, state: State, moves: int, replay: Mapping[str, Any]) -> None:
     faults = len(replay["faults"])
+    guilty = {fault["team"] for fault in replay["faults"]}
     fits = {
         End.RETURNED: state.over and faults == 0,
         End.LENGTH: not state.over and moves == replay["length"] and faults == 0,
         End.FAULT: faults == 1,
-        End.VOID: faults == 2 and moves == 0,
+        End.VOID: guilty == set(Side) and moves == 0,
     }
     if not fits[end]:
         raise ReplayError(f"The match cannot have ended as {str(end)!r} after {moves} moves.")
@@ -309,10 +317,8 @@ def _check_fault(fault: Fault, state: State, moves: int, replay: Mapping[str, An
     ended = state.over or moves == replay["length"]
     if fault.kind is FaultKind.FINAL:
         fits = ended
-    elif fault.kind in BEFORE_THE_GAME:
+    elif fault.kind in BEFORE_THE_GAME or (moves == 0 and fault.kind in AT_ANY_TIME):
         fits = moves == 0
-    elif moves == 0:
-        fits = True
     else:
         fits = not ended and fault.agent == (replay["starter"] + moves) % AGENTS
     if fault.move != moves or not fits:

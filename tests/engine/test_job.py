@@ -184,6 +184,7 @@ def test_an_archive_with_other_content_is_not_played(tmp_path, monkeypatch):
         ("format", "x", JobError),
         ("matches", [], JobError),
         ("limits", {"move": -1}, JobError),
+        ("limits", {1: 2}, JobError),
         ("rules", "chess", JobError),
         ("length", 0, JobError),
         ("backend", "wasm", BackendUnavailable),
@@ -193,6 +194,26 @@ def test_an_archive_with_other_content_is_not_played(tmp_path, monkeypatch):
 def test_a_spec_for_another_engine_or_with_nonsense_is_not_played(here, field, value, error):
     with pytest.raises(error):
         play_job({**spec_of(), field: value})
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("red", 2), ("red", -1), ("starter", 5), ("number", 3), ("seed", "\ud800"), ("seed", ""),
+     ("layout", "%")],
+)  # fmt: skip
+def test_a_match_that_makes_no_sense_is_not_played(here, field, value):
+    spec = spec_of()
+    spec["matches"][1][field] = value
+    with pytest.raises(JobError):
+        play_job(spec)
+
+
+@pytest.mark.parametrize("options", [{"depth": 3}, {"not a name": "1"}, {"a": ["b"]}])
+def test_options_that_no_factory_can_take_are_not_played(here, options):
+    spec = spec_of()
+    spec["teams"][0]["options"] = options
+    with pytest.raises(JobError, match="options"):
+        play_job(spec)
 
 
 def test_an_archive_outside_the_folder_is_not_opened(here):
@@ -310,7 +331,7 @@ def test_strings_of_any_size_are_bounded(played):
     assert check_result(spec, forged)
 
 
-@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1.0, "1", None, True])
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1.0, "1", None, True, 10**400])
 def test_seconds_must_be_seconds(played, seconds):
     spec, result = played
     forged = copy.deepcopy(result)

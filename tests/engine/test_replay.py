@@ -188,6 +188,12 @@ def test_a_forfeit_holds_at_the_agent_whose_turn_it_was_only():
         assert "cannot stand" in verify(replay | {"faults": [fault.document()]})[0]
 
 
+def test_before_the_first_move_only_its_agent_can_fail_in_a_move():
+    assert verify(forfeited(FaultKind.ILLEGAL, 0, agent=1)) == []
+    assert "cannot stand" in verify(forfeited(FaultKind.ILLEGAL, 0, agent=2))[0]
+    assert verify(forfeited(FaultKind.EXIT, 0, agent=2)) == []
+
+
 @pytest.mark.parametrize("kind", [FaultKind.LOAD, FaultKind.CREATE_TEAM, FaultKind.START])
 def test_a_fault_before_the_game_cannot_stand_in_it(kind):
     assert verify(forfeited(kind, 0, agent=2)) == []
@@ -213,3 +219,5 @@ def test_two_teams_that_fail_to_load_leave_a_void_match():
     )
     assert verify(replay) == []
     assert resimulate(replay).winner is Winner.DRAW
+    one_sided = replay | {"faults": replay["faults"][:1] * 2}
+    assert "cannot have ended" in verify(one_sided)[0]

@@ -45,6 +45,9 @@ class Validator:
         """Ends the processes; checks that were under way end as cancelled or broken."""
         pool, self._pool = self._pool, None
         if pool is not None:
+            # Whoever closes wants no more results, and must not wait for a check that is stuck.
+            for process in list((pool._processes or {}).values()):
+                process.kill()
             pool.shutdown(wait=True, cancel_futures=True)
 
     def _running(self) -> ProcessPoolExecutor:

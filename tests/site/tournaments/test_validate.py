@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import signal
+from concurrent.futures import CancelledError
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children
 
@@ -48,4 +49,16 @@ def test_a_checking_process_that_dies_is_replaced(validator):
         os.kill(child.pid, signal.SIGKILL)
     with pytest.raises(BrokenProcessPool):
         check_until_it_breaks(validator)
+    assert validator.submit(SPEC, {}).result(timeout=60)
+
+
+def test_a_check_that_is_stuck_is_given_up(validator):
+    validator.submit(SPEC, {}).result(timeout=60)
+    for child in active_children():
+        os.kill(child.pid, signal.SIGSTOP)
+    stuck = validator.submit(SPEC, {})
+    validator.close()
+    with pytest.raises((BrokenProcessPool, CancelledError)):
+        stuck.result(timeout=60)
+    assert active_children() == []
     assert validator.submit(SPEC, {}).result(timeout=60)
