@@ -58,7 +58,7 @@ fi
 scripts/system-packages.sh $missing
 
 # --- Python packages --------------------------------------------------------------------------------
-stamp=$(cat requirements.txt "$requirements" | sha256sum | cut -d ' ' -f 1)
+stamp=$(cat constraints.txt requirements.txt "$requirements" | sha256sum | cut -d ' ' -f 1)
 if grep -qsx "$stamp" .venv/ready-"$mode"; then
     exit 0
 fi
@@ -67,8 +67,8 @@ if [ "$python" != .venv/bin/python ]; then
     "$python" -m venv --clear .venv
 fi
 echo "Installing the packages of $requirements"
-.venv/bin/python -m pip install --disable-pip-version-check --quiet -r "$requirements"
+.venv/bin/python -m pip install --disable-pip-version-check --quiet -c constraints.txt -r "$requirements"
 echo "$stamp" > .venv/ready-"$mode"
 if [ "$mode" = dev ]; then # which is more than the site needs
-    cat requirements.txt requirements.txt | sha256sum | cut -d ' ' -f 1 > .venv/ready-run
+    cat constraints.txt requirements.txt requirements.txt | sha256sum | cut -d ' ' -f 1 > .venv/ready-run
 fi
