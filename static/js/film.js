@@ -1,5 +1,6 @@
-// Who asked for less motion sees a still of a GIF and a button that plays it: the <source> of the
-// <picture> if there is one (it needs no script), else the first frame.
+// A button below every film stops it and plays it again: the still is the <source> of the <picture>
+// if there is one, else the first frame. Who asked for less motion sees the still first (the
+// <source> needs no script for that) and a button in its middle.
 const less = window.matchMedia("(prefers-reduced-motion: reduce)");
 
 function firstFrame(image) {
@@ -9,30 +10,46 @@ function firstFrame(image) {
   canvas.getContext("2d").drawImage(image, 0, 0);
   canvas.setAttribute("role", "img");
   canvas.setAttribute("aria-label", image.alt);
-  image.hidden = true;
-  image.before(canvas);
-  return () => { canvas.remove(); image.hidden = false; };
+  return canvas;
 }
 
-function hold(figure, image) {
+// rest(true) shows the still, rest(false) the film.
+function switchOf(figure, image) {
   const source = figure.querySelector("source");
-  const release = source ? () => source.remove() : firstFrame(image);
-  const play = document.createElement("button");
-  play.type = "button";
-  play.className = "button film-play";
-  play.textContent = "Play";
-  play.addEventListener("click", () => { release(); play.remove(); });
-  figure.append(play);
+  if (source) return (still) => { source.media = still ? "all" : "not all"; };
+  let canvas = null;
+  return (still) => {
+    canvas ??= firstFrame(image);
+    image.hidden = still;
+    if (still) image.before(canvas); else canvas.remove();
+  };
+}
+
+function equip(figure, image) {
+  const rest = switchOf(figure, image);
+  const button = document.createElement("button");
+  button.type = "button";
+  let still = less.matches;
+  function show() {
+    rest(still);
+    button.textContent = still ? "Play" : "Stop";
+    button.setAttribute("aria-label", `${button.textContent} the film`);
+    button.className = still ? "button film-play" : "button button-small button-plain film-stop";
+  }
+  button.addEventListener("click", () => { still = !still; show(); });
+  show();
+  figure.append(button);
 }
 
 function prepare(figure) {
   const image = figure.querySelector("img");
-  if (!image || figure.dataset.held) return;
+  const passing = figure.closest(".cell-film") && !less.matches;
+  if (!image || figure.dataset.held || passing) return;
   figure.dataset.held = "yes";
-  if (image.complete && image.naturalWidth) hold(figure, image);
-  else image.addEventListener("load", () => hold(figure, image), { once: true });
+  if (image.complete && image.naturalWidth) equip(figure, image);
+  else image.addEventListener("load", () => equip(figure, image), { once: true });
 }
 
-const all = () => { if (less.matches) document.querySelectorAll(".film").forEach(prepare); };
+const all = () => document.querySelectorAll(".film").forEach(prepare);
 document.addEventListener("live:changed", all);
 all();

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -18,7 +19,7 @@ from .models import Entry, Job, Tournament
 from .selectors import entry_of
 from .states import EntryState, TournamentState
 from .transitions import IllegalTransition
-from .views import find, page
+from .views import PER_PAGE, find, page
 
 REFUSED = (IllegalTransition, services.CannotStart, services.NotADraft)
 
@@ -61,7 +62,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     tournament = find(request, slug)
     entries = tournament.entries.select_related("team", "agent").order_by("number")
     context = {
-        "entries": entries,
+        "page": Paginator(entries, PER_PAGE).get_page(request.GET.get("page")),
         "pause_url": reverse("tournaments:control", args=[slug, "pause"]),
         "resume_url": reverse("tournaments:control", args=[slug, "resume"]),
         "cancel_url": reverse("tournaments:control", args=[slug, "cancel"]),

@@ -127,3 +127,9 @@ def test_a_form_that_is_too_old_is_refused_with_a_sentence(bob: User) -> None:
     client.force_login(bob)
     answer = client.post("/my-team/found/", {"name": "X"})
     assert (answer.status_code, "The form was too old" in answer.text) == (403, True)
+
+
+def test_an_instructor_of_an_empty_site_reads_what_comes_next(client_of, ada):
+    words = client_of(ada).get("/instructor/").content.decode()
+    assert "There are no teams yet." in words
+    assert "Nothing. Everything" not in words

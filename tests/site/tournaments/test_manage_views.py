@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from pacman_engine.layout import layout_names
-from tests.site.season import give_agent, make_teams, make_tournament
+from tests.site.season import enter, give_agent, make_teams, make_tournament
 from tournament.agents.models import Membership
 from tournament.tournaments.models import Job, Tournament
 from tournament.tournaments.states import EntryState, TournamentState
@@ -217,3 +217,12 @@ def test_a_paused_tournament_does_not_say_since_when_it_was_running(anonymous):
     pill = words[words.index('class="pill') :].partition("</span>")[0]
     assert "Paused" in pill
     assert "<time" not in pill
+
+
+def test_the_settings_show_fifty_teams_on_a_page(client_of, ada):
+    enter(make_tournament(state=TournamentState.RUNNING), make_teams(51))
+    counts = [
+        client_of(ada).get("/tournaments/spring-cup/settings/", {"page": n}).content.count(b"/out/")
+        for n in (1, 2)
+    ]
+    assert counts == [50, 1]
