@@ -1,6 +1,6 @@
 # `make` lists the targets. All set-up lands in .venv/, var/ and, where needed, system packages.
 .DEFAULT_GOAL := help
-.PHONY: help demo up test lint bench
+.PHONY: help demo up test lint bench soak
 PYTHON_BIN := .venv/bin/python
 
 help: ## List the targets
@@ -25,3 +25,7 @@ lint: ## Check and format the code
 bench: ## Run the benchmarks: a table, and var/bench.json
 	@scripts/setup.sh dev
 	@ALLOW_LIGHT_ISOLATION=1 $(PYTHON_BIN) -m benchmarks
+
+soak: ## Play 10 000 random games (GAMES=n), core and agent API side by side
+	@scripts/setup.sh dev
+	@$(PYTHON_BIN) -m benchmarks.soak $(GAMES)
