@@ -42,9 +42,9 @@ class BoardText:
     def _head(self, state: State) -> str:
         moves = self._length - state.timeleft
         mover, winner = state.agent_moved, Winner.by_score(state.score)
-        last = f"agent {mover} ({Side.of(mover)}) moved" if mover is not None else ""
+        last = f"   agent {mover} ({Side.of(mover)}) moved" if mover is not None else ""
         leader = {Winner.DRAW: "level"}.get(winner, f"{winner} leads")
-        text = f"Score {state.score:+d} ({leader})   Move {moves} of {self._length}   {last}"
+        text = f"Score {state.score:+d} ({leader})   Move {moves} of {self._length}{last}"
         return text[: self._columns]
 
     def _team(self, state: State, side: Side) -> str:

@@ -7,7 +7,7 @@ from typing import Any
 
 from pacman_engine.check import check_agent
 from pacman_engine.cli.files import check_writable, write_json
-from pacman_engine.cli.report import print_fault, shown
+from pacman_engine.cli.report import print_fault, print_output, shown
 from pacman_engine.cli.terminal import Progress
 from pacman_engine.teams.archive import find_team
 from pacman_engine.teams.backends import require_backend
@@ -19,7 +19,6 @@ _TITLES = {
     "self": "Match against itself",
     "baseline": "Match against the baseline",
 }
-_SHOWN_OUTPUT = 2_000
 
 
 def run(options: argparse.Namespace) -> int:
@@ -54,7 +53,5 @@ def _print_report(report: dict[str, Any]) -> None:
         print(f"Note: {warning}")
     if report["fault"]:
         print_fault("The team", report["fault"])
-    for name in ("stdout", "stderr"):
-        if report[name]:
-            print(f"\nIts {name}:\n{shown(report[name][-_SHOWN_OUTPUT:].rstrip())}")
+    print_output("Its", report)
     print(f"\nVerdict: {report['verdict']}")

@@ -96,6 +96,9 @@ def _add_play(commands: Commands) -> None:
     )
     parser.add_argument("--watch", action="store_true", help="show the match in the terminal")
     _add_fps(parser)
+    parser.add_argument(
+        "--logs", action="store_true", help="say what the teams printed and how long they took"
+    )
     parser.add_argument("--gif", metavar="FILE", help="write a film of the match")
     parser.add_argument("--replay", metavar="FILE", help="write the replay document")
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON (-: to stdout)")

@@ -13,7 +13,7 @@ from pacman_engine import ENGINE_VERSION
 from pacman_engine.cli import identity
 from pacman_engine.cli.errors import UsageError
 from pacman_engine.cli.files import check_writable, write_json
-from pacman_engine.cli.report import print_fault
+from pacman_engine.cli.report import print_fault, print_output, print_times
 from pacman_engine.cli.screen import Screen
 from pacman_engine.cli.seats import names_of, options_for
 from pacman_engine.cli.summary import print_summary
@@ -48,7 +48,8 @@ def run(options: argparse.Namespace) -> int:
         replay, logs = record.replay, record.logs
         extra = {"seconds": round(record.seconds, 3)}
     if options.json != "-":
-        _print_result(replay, logs)
+        print_summary(replay)
+        _print_logs(replay, logs, everything=options.logs)
     _write(options, replay, {**_result(options, teams, replay), **extra, "logs": logs})
     return 0
 
@@ -136,11 +137,14 @@ def _result(
     }
 
 
-def _print_result(replay: Replay, logs: dict[Side, dict[str, Any]]) -> None:
-    print_summary(replay)
+def _print_logs(replay: Replay, logs: dict[Side, dict[str, Any]], *, everything: bool) -> None:
     for side, log in logs.items():
+        team = f"{replay[str(side)]} ({side})"
+        if everything:
+            print_times(team, log)
+            print_output(team, log)
         if log["fault"]:
-            print_fault(f"{replay[str(side)]} ({side})", log["fault"])
+            print_fault(team, log["fault"])
 
 
 def _write(options: argparse.Namespace, replay: Replay, result: dict[str, Any]) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+_SHOWN_OUTPUT = 2_000
+
 
 def shown(text: str) -> str:
     """What a team wrote, fit for a terminal: its control characters are spelled out."""
@@ -13,7 +15,8 @@ def shown(text: str) -> str:
 
 def print_fault(team: str, fault: Mapping[str, Any]) -> None:
     """Say what a team did, where, and what to change."""
-    print(f"\n{team} forfeits: {fault['kind']} of agent {fault['agent']} at move {fault['move']}.")
+    place = f"agent {fault['agent']} at move {fault['move']}"
+    print(f"\n{shown(team)} forfeits: {fault['kind']} of {place}.")
     for frame in fault["traceback"]:
         name = f" in {frame['function']}" if frame["function"] else ""
         print(shown(f"  {frame['file']}, line {frame['line']}{name}"))
@@ -22,3 +25,21 @@ def print_fault(team: str, fault: Mapping[str, Any]) -> None:
     print(shown(f"  {fault['message']}"))
     if fault["hint"]:
         print(f"Hint: {fault['hint']}")
+
+
+def print_output(team: str, log: Mapping[str, Any]) -> None:
+    """The end of what a team has printed on each stream, if it has."""
+    for name in ("stdout", "stderr"):
+        if log[name]:
+            print(f"\n{shown(team)} {name}:\n{shown(log[name][-_SHOWN_OUTPUT:].rstrip())}")
+
+
+def print_times(team: str, log: Mapping[str, Any]) -> None:
+    """How long a team's moves took, and which were slow enough for a warning."""
+    seconds = log["seconds"]
+    print(
+        f"\n{shown(team)}: {seconds['total']:.1f} s for its moves, "
+        f"the slowest {seconds['slowest']:.2f} s (move {seconds['slowest_move']})."
+    )
+    for slow in log["warnings"]:
+        print(f"  Agent {slow['agent']} is warned: move {slow['move']}, {slow['seconds']:.2f} s.")

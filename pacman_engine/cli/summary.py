@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pacman_engine.cli.report import shown
 from pacman_engine.replay import Replay, Winner
 
 _ENDS = {
@@ -14,13 +15,13 @@ _ENDS = {
 
 def print_summary(replay: Replay) -> None:
     """Say who played where, who won, and how it ended."""
+    red, blue, board, seed = (replay[name] for name in ("red", "blue", "layout_name", "seed"))
     print(
-        f"{replay['red']} (red) against {replay['blue']} (blue) on {replay['layout_name']}, "
-        f"{replay['rules']} rules, seed {replay['seed']}"
+        shown(f"{red} (red) against {blue} (blue) on {board}, {replay['rules']} rules, seed {seed}")
     )
     winner = Winner.by_score(replay["score"])
     moves = f"after {len(replay['moves'])} moves ({_ENDS[replay['end']]})"
     if winner is Winner.DRAW:
         print(f"A draw {moves}.")
     else:
-        print(f"{replay[str(winner)]} ({winner}) wins by {abs(replay['score'])} {moves}.")
+        print(shown(f"{replay[str(winner)]} ({winner}) wins by {abs(replay['score'])} {moves}."))
