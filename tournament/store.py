@@ -6,14 +6,18 @@ at all. Everything in the store is readable by the site's own user only.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import tempfile
+import time
 from pathlib import Path
 
 from django.conf import settings
 
+_UNFINISHED = "new-"
+_SURELY_DEAD = 3600.0  # seconds; no write takes an hour
 _NAME = re.compile(r"[0-9a-f]{64}")
 
 
@@ -51,7 +55,8 @@ def _place(name: str) -> Path:
 
 
 def _write(target: Path, data: bytes) -> None:
-    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix="new-")  # mode 0600
+    _sweep(target.parent)
+    descriptor, temporary = tempfile.mkstemp(dir=target.parent, prefix=_UNFINISHED)  # mode 0600
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -62,6 +67,14 @@ def _write(target: Path, data: bytes) -> None:
         Path(temporary).unlink(missing_ok=True)
         raise
     _sync_directory(target.parent)
+
+
+def _sweep(directory: Path) -> None:
+    """Remove what writers that were killed left unfinished long ago."""
+    for left in directory.glob(f"{_UNFINISHED}*"):
+        with contextlib.suppress(FileNotFoundError):
+            if left.stat().st_mtime < time.time() - _SURELY_DEAD:
+                left.unlink()
 
 
 def _sync_directory(directory: Path) -> None:

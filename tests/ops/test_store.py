@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from concurrent.futures import ThreadPoolExecutor
 
@@ -50,3 +51,14 @@ def test_a_full_disk_leaves_nothing_behind(settings, monkeypatch):
     with pytest.raises(OSError, match="No space"):
         store.put(b"half")
     assert [p for p in settings.VAR.rglob("*") if p.is_file()] == []
+
+
+def test_what_a_killed_writer_left_is_removed_when_it_is_old(settings):
+    data = b"again"
+    folder = store.path(store.put(data)).parent
+    (folder / "new-old").touch()
+    (folder / "new-fresh").touch()
+    os.utime(folder / "new-old", (1e9, 1e9))
+    store.path(hashlib.sha256(data).hexdigest()).unlink()
+    store.put(data)
+    assert {p.name for p in folder.glob("new-*")} == {"new-fresh"}

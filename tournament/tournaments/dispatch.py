@@ -14,7 +14,13 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from django.db import OperationalError, close_old_connections, connection
+from django.db import (
+    DataError,
+    IntegrityError,
+    OperationalError,
+    close_old_connections,
+    connection,
+)
 
 from tournament import store
 
@@ -152,6 +158,8 @@ class Dispatcher:
             # The database was busy or away. Everything is still in flight: try again.
             log.warning("the database did not answer; trying again", exc_info=True)
             connection.close()
+        except OSError:
+            log.warning("the disk did not do its part (is it full?); trying again", exc_info=True)
 
     def _forget_lost(self) -> None:
         """Jobs that were cancelled, or queued again by a person, are not played to the end."""
@@ -203,7 +211,16 @@ class Dispatcher:
             log.warning("the result of %s was refused: %s", flight.spec["job"], problems[0])
             self._return(flight, f"The result was refused: {problems[0]}")
         else:
+            self._write_down(flight)
+
+    def _write_down(self, flight: Flight) -> None:
+        try:
             assimilate(claim=flight.claim, result=flight.result, seconds=_seconds(flight))
+        except (IntegrityError, DataError) as error:
+            # One result that the database does not take must not end the master, again and again.
+            log.exception("the result of %s could not be stored", flight.spec["job"])
+            self._return(flight, f"The result could not be stored: {error}")
+        else:
             del self._flights[flight.claim.job_id]
 
     def _return(self, flight: Flight, reason: str, *, for_good: bool = False) -> None:

@@ -6,11 +6,13 @@ import threading
 import time
 
 import pytest
+from django.db import IntegrityError
 
 from pymw_bridge import Master, get_interface
 from tests.site.tournaments.contest import enter_agents, play, started
 from tournament.replays.models import Gif
 from tournament.tournaments import claims, controls, dispatch, seat
+from tournament.tournaments.assimilate import assimilate
 from tournament.tournaments.dispatch import Dispatcher, Stopped
 from tournament.tournaments.models import Job, Match
 from tournament.tournaments.states import JobState, TournamentState
@@ -90,6 +92,33 @@ def test_a_job_that_failed_once_is_played_again_and_counts_once(machine, tmp_pat
     job.refresh_from_db()
     assert (job.state, job.attempt, job.reason) == (JobState.DONE, 2, "")
     assert (Match.objects.count(), Gif.objects.count()) == (3, 1)
+
+
+def test_a_result_that_the_database_does_not_take_ends_its_job_and_not_the_master(monkeypatch):
+    def refuse(**_):
+        raise IntegrityError("no such row")
+
+    tournament = started(enter_agents("baseline", "greedy"), length=12)
+    monkeypatch.setattr(dispatch, "assimilate", refuse)
+    play(workers=1)
+    job = tournament.jobs.get()
+    assert (job.state, job.failures) == (JobState.UNDECIDED, 3)
+    assert "could not be stored" in job.reason
+
+
+def test_a_full_disk_costs_only_time(monkeypatch):
+    full = [OSError(28, "No space left on device")] * 2
+
+    def assimilate_at_last(**kwargs):
+        if full:
+            raise full.pop()
+        return assimilate(**kwargs)
+
+    tournament = started(enter_agents("baseline", "greedy"), length=12)
+    monkeypatch.setattr(dispatch, "assimilate", assimilate_at_last)
+    play(workers=1)
+    job = tournament.jobs.get()
+    assert (job.state, job.failures, job.attempt) == (JobState.DONE, 0, 1)
 
 
 def test_the_window_is_four_jobs_for_each_worker(machine, dispatcher):
