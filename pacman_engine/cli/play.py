@@ -11,6 +11,7 @@ from typing import Any
 
 from pacman_engine import ENGINE_VERSION
 from pacman_engine.cli import identity
+from pacman_engine.cli.debugging import breakpoints
 from pacman_engine.cli.errors import UsageError
 from pacman_engine.cli.files import check_writable, write_json
 from pacman_engine.cli.report import print_fault, print_output, print_times
@@ -39,12 +40,14 @@ def run(options: argparse.Namespace) -> int:
     layout = find_layout(options.layout)
     options.seed = options.seed or secrets.token_hex(8)
     if options.rng == "shared":
-        replay, extra = identity.play(options, teams, layout)
+        with breakpoints():
+            replay, extra = identity.play(options, teams, layout)
         if options.watch:
             show_replay(replay, options.fps)
         logs: dict[Side, dict[str, Any]] = {}
     else:
-        record = _play(options, teams, layout)
+        with breakpoints():
+            record = _play(options, teams, layout)
         replay, logs = record.replay, record.logs
         extra = {"seconds": round(record.seconds, 3)}
     if options.json != "-":

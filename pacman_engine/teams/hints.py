@@ -115,6 +115,9 @@ _BY_TEXT = (
         "Python cannot read this line; often a bracket, a quote or a colon is missing in it or in "
         "the line before."
     )),
+    (r"^BdbQuit", (
+        "breakpoint() stops only in play --sandbox none; take it out before you upload."
+    )),
     (r"^EOFError", "There is nobody to answer input(): remove it."),
     (r"^Illegal action None", (
         "The method returned None: let every branch of it end in a return of an action."

@@ -286,3 +286,28 @@ def test_it_runs_as_a_module_and_a_closed_pipe_is_no_error(request):
     )
     assert done.returncode == 0
     assert done.stderr == ""
+
+
+def test_a_breakpoint_opens_the_debugger_where_the_team_runs_in_this_process(tmp_path, request):
+    (tmp_path / "mine.py").write_text(
+        "from baselineTeam import OffensiveReflexAgent\n"
+        "def createTeam(a, b, isRed): return [Mine(a), Mine(b)]\n"
+        "class Mine(OffensiveReflexAgent):\n"
+        "    def registerInitialState(self, state):\n"
+        "        super().registerInitialState(state)\n"
+        "        breakpoint()\n"
+        "        print('this is collected')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-m", "pacman_engine", "play", "--red", str(tmp_path / "mine.py"),
+         "--blue", "greedy", *SHORT],
+        cwd=request.config.rootpath,
+        input="p 'index is', self.index\nc\n" * 2,
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    assert "('index is', 0)" in done.stdout
+    assert "('index is', 2)" in done.stdout
+    assert "wins" in done.stdout or "draw" in done.stdout

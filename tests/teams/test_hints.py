@@ -20,6 +20,7 @@ CRASHES = {
     "FileNotFoundError: [Errno 2] No such file or directory: 'w.txt'": "own folder",
     "PermissionError: [Errno 13] Permission denied: '/tmp/x'": "own folder",
     "SyntaxError: Missing parentheses in call to 'print'": "2to3",
+    "BdbQuit": "breakpoint()",
     "EOFError: EOF when reading a line": "input()",
 }
 
