@@ -41,8 +41,8 @@ class Configuration(BothSpellings):
             direction = self.direction
         return Configuration((x + dx, y + dy), direction)
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Configuration):
+    def __eq__(self, other: Any) -> bool:
+        if other is None:
             return False
         return bool(self.pos == other.pos and self.direction == other.direction)
 
@@ -95,10 +95,11 @@ class AgentState(BothSpellings):
         state.numReturned = self.numReturned
         return state
 
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, AgentState):
+    def __eq__(self, other: Any) -> bool:
+        if other is None:
             return False
-        return self.configuration == other.configuration and self.scaredTimer == other.scaredTimer
+        same_place = self.configuration == other.configuration
+        return bool(same_place and self.scaredTimer == other.scaredTimer)
 
     def __hash__(self) -> int:
         return hash((self.configuration, self.scaredTimer))

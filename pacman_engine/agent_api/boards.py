@@ -8,8 +8,9 @@ from copy import copy
 from typing import Any
 
 from pacman_engine.agent_api.grid import Cell, Grid
-from pacman_engine.agent_api.naming import BothSpellings, snake_case
+from pacman_engine.agent_api.naming import BothSpellings
 from pacman_engine.agent_api.plane import manhattanDistance
+from pacman_engine.agent_api.spelling import snake_case
 from pacman_engine.layout import Layout as CoreLayout
 
 AgentPosition = tuple[bool, Cell]
@@ -130,6 +131,10 @@ class Layout(BothSpellings):
         """Whether (x, y) is a wall."""
         x, y = pos
         return bool(self.walls[x][y])
+
+    def isVisibleFrom(self, ghostPos: Cell, pacPos: Cell, pacDirection: str) -> bool:
+        """AttributeError, as on the original, which has no table of what is visible."""
+        raise AttributeError("'Layout' object has no attribute 'visibility'")
 
     def getRandomLegalPosition(self) -> Cell:
         """A random floor cell."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from enum import Enum
 from typing import Any
 
 from pacman_engine.agent_api.console import raiseNotDefined
@@ -12,32 +11,16 @@ from pacman_engine.agent_api.counter import Counter
 from pacman_engine.agent_api.distancer import Distancer
 from pacman_engine.agent_api.game_state import GameState
 from pacman_engine.agent_api.grid import Cell, Grid
-from pacman_engine.agent_api.naming import BothSpellings, is_framework_class, snake_case
+from pacman_engine.agent_api.naming import BothSpellings, is_framework_class
 from pacman_engine.agent_api.plane import nearestPoint
-
-
-class Spelling(Enum):
-    """Which of two spellings an agent's own methods are called by."""
-
-    CAMEL = "camelCase"
-    SNAKE = "snake_case"
-
-    def name_of(self, camel: str) -> str:
-        """A camelCase name in this spelling."""
-        return camel if self is Spelling.CAMEL else snake_case(camel)
+from pacman_engine.agent_api.spelling import Spelling, is_camel, speaking
 
 
 class Agent(BothSpellings):
     """The base of all agents: an index and an action."""
 
     _spelling: Spelling | None = None
-    """The team's, set by its loader; None = judged by what the class overrides."""
-
-    def __init_subclass__(cls, **kwargs: Any) -> None:
-        if is_framework_class(cls):
-            super().__init_subclass__(**kwargs)
-        else:
-            _bridge_overrides(cls)
+    """The team's, set by its loader; None = that of the team whose code runs."""
 
     def __init__(self, index: int = 0) -> None:
         self.index = index
@@ -46,67 +29,66 @@ class Agent(BothSpellings):
         """The action to take; leaves the process unless overridden."""
         raiseNotDefined()
 
+    def _spoken(self) -> Spelling:
+        return spelling_of(self)
+
 
 def spelling_of(agent: Agent) -> Spelling:
     """The spelling of an agent's own methods.
 
-    What the loader said, unless the class overrides only the other spelling's action methods.
+    What the loader said, unless the class has an action to offer only in the other spelling.
+    Without a loader it is judged by what the class overrides.
     """
-    told = agent._spelling
+    told = agent._spelling or speaking()
     key = type(agent), told
     if key not in _spellings:
-        _spellings[key] = _spelling_of_class(type(agent), told)
+        cls = type(agent)
+        _spellings[key] = _spelling_told(cls, told) if told else _spelling_found(cls)
     return _spellings[key]
 
 
 _spellings: dict[tuple[type, Spelling | None], Spelling] = {}
+_ACTIONS = ("chooseAction", "getAction")
 
 
-def _spelling_of_class(cls: type, told: Spelling | None) -> Spelling:
-    chosen = told or Spelling.CAMEL
-    other = Spelling.SNAKE if chosen is Spelling.CAMEL else Spelling.CAMEL
-    names: tuple[str, ...] = ("chooseAction", "getAction")
-    if told is None:
-        names += ("registerInitialState",)
-    if _overrides(cls, names, other) and not _overrides(cls, names, chosen):
-        return other
-    return chosen
+def _spelling_told(cls: type, told: Spelling) -> Spelling:
+    if any(_has_action(cls, told.name_of(name)) for name in _ACTIONS):
+        return told
+    acts = any(_writes(cls, told.other.name_of(name)) for name in _ACTIONS)
+    return told.other if acts else told
 
 
-def _overrides(cls: type, names: tuple[str, ...], spelling: Spelling) -> bool:
-    wanted = {spelling.name_of(name) for name in names}
-    theirs = [base for base in cls.__mro__ if base is not object and not is_framework_class(base)]
-    return any(
-        name in vars(base) and not hasattr(vars(base)[name], "bridges")
-        for base in theirs
-        for name in wanted
-    )
+def _spelling_found(cls: type) -> Spelling:
+    for names in ((*_ACTIONS, "registerInitialState"), _camel_names(cls)):
+        camel = any(_writes(cls, name) for name in names)
+        snake = any(_writes(cls, Spelling.SNAKE.name_of(name)) for name in names)
+        if camel != snake:
+            return Spelling.CAMEL if camel else Spelling.SNAKE
+    return Spelling.CAMEL
+
+
+def _camel_names(cls: type) -> tuple[str, ...]:
+    return tuple(name for name in getattr(cls, "_partners", ()) if is_camel(name))
+
+
+def _writes(cls: type, name: str) -> bool:
+    """Whether a student's class defines the name itself."""
+    return any(_is_own(base, name) for base in cls.__mro__ if not is_framework_class(base))
+
+
+def _is_own(base: type, name: str) -> bool:
+    return name in vars(base) and not hasattr(vars(base)[name], "bridges")
+
+
+def _has_action(cls: type, name: str) -> bool:
+    """Whether the name leads to more than the stock method of `CaptureAgent` or `Agent`."""
+    owner = next((base for base in cls.__mro__ if _is_own(base, name)), object)
+    return owner not in (object, Agent, CaptureAgent)
 
 
 def own(agent: Agent, camel: str) -> Callable[..., Any]:
     """The agent's method in the spelling that its authors use."""
     method: Callable[..., Any] = getattr(agent, spelling_of(agent).name_of(camel))
-    return method
-
-
-def _bridge_overrides(cls: type[Agent]) -> None:
-    """Where a student overrides one spelling, let the other lead there if it is the team's."""
-    for name in [name for name in vars(cls) if name in cls._partners]:
-        partner = cls._partners[name]
-        if partner not in vars(cls) and callable(vars(cls)[name]):
-            setattr(cls, partner, _bridge(cls, name, partner))
-
-
-def _bridge(cls: type[Agent], written: str, partner: str) -> Callable[..., Any]:
-    spelling = Spelling.SNAKE if snake_case(partner) == written else Spelling.CAMEL
-
-    def method(self: Agent, *args: Any, **kwargs: Any) -> Any:
-        if spelling_of(self) is spelling:
-            return getattr(self, written)(*args, **kwargs)
-        return getattr(super(cls, self), partner)(*args, **kwargs)
-
-    method.bridges = written  # type: ignore[attr-defined]
-    method.__name__ = partner
     return method
 
 
@@ -118,6 +100,8 @@ class CaptureAgent(Agent):
     """
 
     red: bool | None
+    observationHistory: list[GameState]
+    """All observations so far, the current one last."""
 
     def __init__(self, index: int, timeForComputing: float = 0.1) -> None:
         super().__init__(index)
@@ -129,13 +113,14 @@ class CaptureAgent(Agent):
         self.display: Any = None
 
     @property
-    def observationHistory(self) -> list[GameState]:
-        """All observations so far, the current one last."""
-        return self._history
+    def observation_history(self) -> Any:
+        """The same as `observationHistory`, unless a classic team keeps something else here."""
+        return vars(self).get("_other_history", self.observationHistory)
 
-    @observationHistory.setter
-    def observationHistory(self, history: list[GameState]) -> None:
-        self._history = history
+    @observation_history.setter
+    def observation_history(self, history: Any) -> None:
+        camel = spelling_of(self) is Spelling.CAMEL
+        setattr(self, "_other_history" if camel else "observationHistory", history)
 
     # -- called by the game ---------------------------------------------------------------------
 

@@ -69,12 +69,16 @@ class Counter(BothSpellings, dict[Any, Any]):
 
     def __add__(self, other: Mapping[Any, Any]) -> Counter:
         """A new Counter with the sums over the keys of both."""
-        result = Counter((key, value + other.get(key, 0)) for key, value in self.items())
+        result = Counter(
+            (key, value + other[key] if key in other else value) for key, value in self.items()
+        )
         result.update((key, other[key]) for key in other if key not in self)
         return result
 
     def __sub__(self, other: Mapping[Any, Any]) -> Counter:
         """A new Counter with the differences over the keys of both."""
-        result = Counter((key, value - other.get(key, 0)) for key, value in self.items())
+        result = Counter(
+            (key, value - other[key] if key in other else value) for key, value in self.items()
+        )
         result.update((key, -1 * other[key]) for key in other if key not in self)
         return result

@@ -69,10 +69,12 @@ class Actions(BothSpellings):
         x_int, y_int = int(x + 0.5), int(y + 0.5)
         if abs(x - x_int) + abs(y - y_int) > Actions.TOLERANCE:
             return [config.getDirection()]
+        columns = walls.data if type(walls).__name__ == "Grid" else walls
+        here = columns[x_int]
         return [
             name
             for name, (dx, dy) in Actions._directionsAsList
-            if not walls[x_int + dx][y_int + dy]
+            if not (columns[x_int + dx] if dx else here)[y_int + dy]
         ]
 
     @staticmethod

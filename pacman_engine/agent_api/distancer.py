@@ -29,6 +29,7 @@ class Distancer(BothSpellings):
         self.dc = DistanceCalculator(layout, self, default)
         self._rows: MazeDistances | dict[Any, Any] = {}
         self._ready = False
+        self._pairs: PairDistances | None = None
 
     def getMazeDistances(self) -> None:
         """Switch to maze distances (shared by all Distancers of the process on these walls)."""
@@ -36,7 +37,7 @@ class Distancer(BothSpellings):
 
     def use(self, rows: MazeDistances) -> None:
         """Switch to these distances."""
-        self._rows = rows
+        self._rows, self._pairs = rows, None
         self._ready = True
 
     def isReadyForMazeDistance(self) -> bool:
@@ -45,8 +46,18 @@ class Distancer(BothSpellings):
 
     @property
     def _distances(self) -> PairDistances | None:
-        """{(p1, p2): distance} for every ordered pair of floor cells, None before the switch."""
-        return _pairs(self._rows) if isinstance(self._rows, MazeDistances) else None
+        """{(p1, p2): distance} for every ordered pair of floor cells, None before the switch.
+
+        Once asked for, or set, it is where the distances come from.
+        """
+        if self._pairs is None and isinstance(self._rows, MazeDistances):
+            self._distances = _pairs(self._rows)
+        return self._pairs
+
+    @_distances.setter
+    def _distances(self, pairs: PairDistances | None) -> None:
+        self._pairs, self._rows = pairs, {}
+        self._ready = pairs is not None
 
     def getDistance(self, pos1: Position, pos2: Position) -> Any:
         """Steps of a shortest path; an int between cells, a float from or to half positions.
@@ -73,7 +84,7 @@ class Distancer(BothSpellings):
     def getDistanceOnGrid(self, pos1: Position, pos2: Position) -> int:
         """The maze distance of two cells; an Exception if one is no floor."""
         try:
-            return self._rows[pos1][pos2]
+            return self._rows[pos1][pos2] if self._pairs is None else self._pairs[pos1, pos2]
         except KeyError:
             raise Exception(f"Positions not in grid: {(pos1, pos2)}") from None
 

@@ -5,14 +5,16 @@ from __future__ import annotations
 import random
 from typing import Any
 
+from pacman_engine.agent_api.agent_rules import move_by_hand
 from pacman_engine.agent_api.agent_states import AgentState
 from pacman_engine.agent_api.boards import Layout
-from pacman_engine.agent_api.directions import Actions
+from pacman_engine.agent_api.directions import Actions, Directions
 from pacman_engine.agent_api.grid import Cell, Grid
 from pacman_engine.agent_api.naming import BothSpellings
+from pacman_engine.agent_api.place import Place
 from pacman_engine.agent_api.plane import manhattanDistance
-from pacman_engine.agent_api.state_data import GameStateData, Place
-from pacman_engine.rules import UnknownPosition, successor
+from pacman_engine.agent_api.state_data import GameStateData
+from pacman_engine.rules import IllegalAction, UnknownPosition, successor
 from pacman_engine.state import State
 
 SONAR_NOISE_RANGE = 13
@@ -83,25 +85,32 @@ class GameState(BothSpellings):
         AttributeError for an unseen agent.
         """
         data = self.data
-        core = data._core
-        if data._views is None and data._place.board is None:
-            agent = core.agents[agentIndex]
+        view = None if data._views is None else data._views[agentIndex]
+        if view is None:
+            agent = data._core.agents[agentIndex]
             if not agent.visible:
                 raise AttributeError(_UNSEEN)
-            return list(core.layout.legal[agent.x * core.layout.height + agent.y])
-        return self._legal_by_parts(agentIndex)
-
-    def _legal_by_parts(self, index: int) -> list[str]:
-        """Where the student may have written to the agents or the walls."""
-        configuration = self.data.view(index).configuration
-        if configuration is None:
+            if data._place.board is None:
+                layout = data._core.layout
+                return list(layout.legal[agent.x * layout.height + agent.y])
+            position: Any = (agent.x, agent.y)
+        elif view.configuration is None:
             raise AttributeError(_UNSEEN)
-        walls = self.data._place.written_walls()
-        x, y = configuration.pos
-        if walls is not None or x != int(x) or y != int(y):
-            return Actions.getPossibleActions(configuration, walls or self.getWalls())
-        layout = self.data._core.layout
-        return list(layout.legal[int(x) * layout.height + int(y)])
+        else:
+            position = view.configuration.pos
+        return self._legal_from(position, agentIndex)
+
+    def _legal_from(self, position: Any, index: int) -> list[str]:
+        """Where the student may have written to the agents or the walls."""
+        place = self.data._place
+        known = place.legal.get(position)
+        if known is None:
+            configuration: Any = self.data.view(index).configuration
+            return Actions.getPossibleActions(configuration, self.getWalls())
+        if place.board is None or not place.board.walls_exposed():
+            return list(known)
+        x, y = position
+        return _open_ways(place.board.walls.data, int(x), int(y))
 
     def generateSuccessor(self, agentIndex: int, action: str) -> GameState:
         """The state after the action.
@@ -110,12 +119,16 @@ class GameState(BothSpellings):
         """
         data = self.data
         core = data.synced()
+        if data._odd:
+            return self._moved_by_hand(agentIndex, action)
         if data._place.board is not None:
             core = self._with_written_walls(core, agentIndex)
         try:
             after = successor(core, agentIndex, action)
         except UnknownPosition:
             raise AttributeError(_UNSEEN) from None
+        except IllegalAction as error:
+            raise Exception(str(error)) from None
         new = GameState.__new__(GameState)
         new.data = GameStateData.of(after, data._place, True)
         new._delivered_to = None
@@ -125,12 +138,17 @@ class GameState(BothSpellings):
         new.agentDistances = self.agentDistances
         return new
 
+    def _moved_by_hand(self, index: int, action: str) -> GameState:
+        new = GameState(self)
+        move_by_hand(new, index, action)
+        return new
+
     def _with_written_walls(self, core: State, index: int) -> State:
         """The same state on the student's walls, where these differ around the agent."""
         if self.data._place.written_walls() is None or not core.agents[index].visible:
             return core
         agent, layout = core.agents[index], core.layout
-        if tuple(self._legal_by_parts(index)) == layout.legal[agent.x * layout.height + agent.y]:
+        if tuple(self.getLegalActions(index)) == layout.legal[agent.x * layout.height + agent.y]:
             return core
         core = core.copy()
         core.layout = self.data.layout.core()
@@ -230,7 +248,9 @@ class GameState(BothSpellings):
         """Whether there is a dot at (x, y)."""
         data = self.data
         layout = data._core.layout
-        if data._food is None and 0 <= x < layout.width and 0 <= y < layout.height:
+        if data._food is None and type(x) is type(y) is int and x >= 0 <= y < layout.height:
+            if x >= layout.width:
+                raise IndexError("list index out of range")
             return bool(data._core.food >> x * layout.height + y & 1)
         return data.food[x][y]  # type: ignore[no-any-return]
 
@@ -275,8 +295,7 @@ class GameState(BothSpellings):
         team = self.redTeam if index in self.redTeam else self.blueTeam
         for enemy, position in enumerate(positions):
             if enemy not in team and not self._in_sight(position, [positions[i] for i in team]):
-                state.getAgentState(enemy).configuration = None
-        state.data.synced()
+                state.data.hide(enemy)
         return state
 
     def _in_sight(self, position: Cell, observers: list[Cell]) -> bool:
@@ -286,21 +305,42 @@ class GameState(BothSpellings):
     def __deepcopy__(self, memo: dict[int, Any]) -> GameState:
         from copy import deepcopy
 
-        state = self.deepCopy()
-        state.__class__ = type(self)
+        state = type(self).__new__(type(self))
         memo[id(self)] = state
+        state.data = deepcopy(self.data, memo)
+        state._delivered_to = self._delivered_to
+        state.redTeam = self.redTeam[:]
+        state.blueTeam = self.blueTeam[:]
+        state.teams = self.teams[:]
+        state.agentDistances = self.agentDistances[:]
         for name, value in vars(self).items():
             setattr(state, name, deepcopy(value, memo))
         return state
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, GameState) and self.data == other.data
+    def __eq__(self, other: Any) -> bool:
+        return other is not None and bool(self.data == other.data)
 
     def __hash__(self) -> int:
         return hash(self.data)
 
     def __str__(self) -> str:
         return str(self.data)
+
+
+def _open_ways(columns: list[list[bool]], x: int, y: int) -> list[str]:
+    """The legal actions by the columns of the walls. Written out: agents ask it all the time."""
+    column, actions = columns[x], []
+    if not column[y + 1]:
+        actions.append(Directions.NORTH)
+    if not column[y - 1]:
+        actions.append(Directions.SOUTH)
+    if not columns[x + 1][y]:
+        actions.append(Directions.EAST)
+    if not columns[x - 1][y]:
+        actions.append(Directions.WEST)
+    if not column[y]:
+        actions.append(Directions.STOP)
+    return actions
 
 
 def state_of(core: State, place: Place | None = None) -> GameState:

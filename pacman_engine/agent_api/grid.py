@@ -73,6 +73,8 @@ class Grid(BothSpellings):
         self.height = height
         self._bits = ((1 << width * height) - 1) if initialValue else 0
         self._columns: list[Any] | None = None
+        if type(initialValue) is not bool:  # 0 and 1 are welcome, and stay what they are
+            self._columns = [[initialValue] * height for _ in range(width)]
         if bitRepresentation:
             self._bits = _unpacked(bitRepresentation, width * height)
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from pacman_engine.agent_api.capture_agent import CaptureAgent, Spelling
+from pacman_engine.agent_api.capture_agent import CaptureAgent
 from pacman_engine.agent_api.game_state import GameState
+from pacman_engine.agent_api.spelling import Spelling, spoken
 
 _FACTORIES = {Spelling.CAMEL: "createTeam", Spelling.SNAKE: "create_team"}
 
@@ -33,13 +34,18 @@ class HookedAgent:
 
     def act(self, state: GameState) -> Any:
         """Whatever the agent's `getAction` returns, unchecked, after its `observationFunction`."""
-        return self._hook("getAction")(self.observe(state))
+        with spoken(self.spelling):
+            return self._hook("getAction")(self._observed(state))
 
     def observe(self, state: GameState) -> GameState:
         """The agent's view of a state: that of its `observationFunction`, if it has one.
 
         The stock function leaves an observation that the referee cut as it is.
         """
+        with spoken(self.spelling):
+            return self._observed(state)
+
+    def _observed(self, state: GameState) -> GameState:
         name = self.spelling.name_of("observationFunction")
         if not hasattr(self.agent, name):
             return state
@@ -57,11 +63,12 @@ class HookedAgent:
 
     def _tell(self, camel: str, state: GameState) -> None:
         if hasattr(self.agent, self.spelling.name_of(camel)):
-            self._hook(camel)(state)
+            with spoken(self.spelling):
+                self._hook(camel)(state)
 
     def _is_stock(self, name: str) -> bool:
         method = getattr(getattr(self.agent, name), "__func__", None)
-        return method is CaptureAgent.observationFunction
+        return method is getattr(CaptureAgent, name)
 
 
 def make_team(
@@ -74,7 +81,8 @@ def make_team(
     """
     spelling = team_spelling(module)
     name = _FACTORIES[spelling]
-    made = getattr(module, name)(first, second, is_red, **(options or {}))
+    with spoken(spelling):
+        made = getattr(module, name)(first, second, is_red, **(options or {}))
     agents = list(made) if isinstance(made, (list, tuple)) else []
     if len(agents) != 2 or any(agent is None for agent in agents):
         raise NoTeam(f"{name} must return a list of two agents; it returned {made!r:.200}")

@@ -1,53 +1,36 @@
 """Two spellings of every name: camelCase (the classic contest) and snake_case (`contest`).
 
 Code in here is written in camelCase; the snake_case names are added by these helpers as second
-names of the same objects, so they cost nothing when called.
+names of the same objects (functions with camelCase parameters get a twin with snake_case ones), so
+they cost nothing when called.
 """
 
 from __future__ import annotations
 
-from collections.abc import MutableMapping
-from functools import lru_cache
+from collections.abc import Callable, MutableMapping
+from types import FunctionType
 from typing import Any, ClassVar
 
-_IRREGULAR = {
-    "getGrids1D": "get_grids_1D",
-    "getGrids2D": "get_grids_2D",
-    "noisyDistance": "compute_noisy_distance",
-    "halfGrid": "make_half_grid",
-    "halfList": "half_list",
-}
-_KEPT = frozenset({"_directionsAsList", "agentsOnTeam", "timeForComputing", "priorityFunction"})
+from pacman_engine.agent_api.parameters import either_keyword, snake_twin
+from pacman_engine.agent_api.spelling import Spelling, is_camel, snake_case, speaking
+
 _FRAMEWORK = __name__.rpartition(".")[0]
-
-
-def is_camel(name: str) -> bool:
-    """Whether the name is a camelCase one (`getFood`, `_foodEaten`), not `Counter` or `SIGHT`."""
-    bare = name.lstrip("_")
-    return bare[:1].islower() and bare != bare.lower() and "_" not in bare
-
-
-@lru_cache(maxsize=2048)
-def snake_case(name: str) -> str:
-    """The `contest` spelling of a camelCase name; other names come back unchanged."""
-    if name in _IRREGULAR:
-        return _IRREGULAR[name]
-    if name in _KEPT or not is_camel(name):
-        return name
-    return "".join("_" + char.lower() if char.isupper() else char for char in name)
 
 
 def add_snake_names(namespace: MutableMapping[str, Any]) -> None:
     """Give every camelCase name of a module a snake_case twin (for `globals()`)."""
     for name in [name for name in namespace if is_camel(name)]:
-        namespace.setdefault(snake_case(name), namespace[name])
+        snake = snake_case(name)
+        if snake not in namespace:
+            namespace[snake] = _twin(namespace[name], snake)
 
 
 class BothSpellings:
     """Base of the classes that students use or derive from.
 
-    In our own classes each camelCase method, property or slot gets its snake_case twin. In a
-    student's subclass an override of either spelling replaces both.
+    In our own classes each camelCase method, property or slot gets its snake_case twin. Where a
+    student's subclass overrides one spelling, the other leads there too, unless the team speaks
+    that other one: then it is another method with a meaning of its own.
     """
 
     __slots__ = ()
@@ -59,7 +42,11 @@ class BothSpellings:
             cls._partners = dict(cls._partners)
             _name_twice(cls)
         else:
-            _follow_overrides(cls)
+            bridge_overrides(cls)
+
+    def _spoken(self) -> Spelling | None:
+        """The spelling of the overrides that count, None = any."""
+        return speaking()
 
 
 def is_framework_class(cls: type) -> bool:
@@ -73,11 +60,49 @@ def _name_twice(cls: type[BothSpellings]) -> None:
         if snake != name:
             cls._partners.update({name: snake, snake: name})
             if snake not in vars(cls):
-                setattr(cls, snake, vars(cls)[name])
+                setattr(cls, snake, _twin(vars(cls)[name], snake))
+    for name, value in list(vars(cls).items()):
+        if isinstance(value, FunctionType) and not is_camel(name) and name not in cls._partners:
+            setattr(cls, name, either_keyword(value))
 
 
-def _follow_overrides(cls: type[BothSpellings]) -> None:
+def _twin(value: Any, snake: str) -> Any:
+    if isinstance(value, staticmethod):
+        return staticmethod(_twin(value.__func__, snake))
+    return snake_twin(value, snake) if isinstance(value, FunctionType) else value
+
+
+def bridge_overrides(cls: type[BothSpellings]) -> None:
+    """Where a student overrides one spelling, let the other lead there if it is the team's."""
     for name in [name for name in vars(cls) if name in cls._partners]:
-        partner = cls._partners[name]
-        if partner not in vars(cls):
-            setattr(cls, partner, vars(cls)[name])
+        partner, value = cls._partners[name], vars(cls)[name]
+        if partner not in vars(cls) and hasattr(value, "__get__"):
+            setattr(cls, partner, _bridge(cls, name, partner, value))
+
+
+def _bridge(cls: type[BothSpellings], written: str, partner: str, value: Any) -> Any:
+    spelling = Spelling.SNAKE if snake_case(partner) == written else Spelling.CAMEL
+    if isinstance(value, staticmethod):
+        return staticmethod(_static_bridge(cls, written, partner, spelling))
+    if not isinstance(value, FunctionType):
+        return value
+
+    def method(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if self._spoken() in (spelling, None):
+            return getattr(self, written)(*args, **kwargs)
+        return getattr(super(cls, self), partner)(*args, **kwargs)
+
+    method.bridges = written  # type: ignore[attr-defined]
+    method.__name__ = partner
+    return method
+
+
+def _static_bridge(
+    cls: type[BothSpellings], written: str, partner: str, spelling: Spelling
+) -> Callable[..., Any]:
+    def function(*args: Any, **kwargs: Any) -> Any:
+        if speaking() in (spelling, None):
+            return getattr(cls, written)(*args, **kwargs)
+        return getattr(super(cls, cls), partner)(*args, **kwargs)
+
+    return function

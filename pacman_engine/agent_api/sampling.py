@@ -7,8 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pacman_engine.agent_api.counter import Counter
+from pacman_engine.agent_api.parameters import either_keyword
 
 
+@either_keyword
 def normalize(vectorOrCounter: Any) -> Any:
     """The same list or Counter scaled to a sum of 1; the argument itself if its sum is 0."""
     if isinstance(vectorOrCounter, Counter):

@@ -8,51 +8,19 @@ move (`synced`) whatever was written to them goes back into the core.
 from __future__ import annotations
 
 from collections.abc import Hashable
-from functools import lru_cache
+from copy import deepcopy
 from operator import attrgetter
 from typing import Any
 
 from pacman_engine.agent_api.agent_states import AgentState, Configuration
 from pacman_engine.agent_api.boards import Layout
-from pacman_engine.agent_api.directions import Directions
-from pacman_engine.agent_api.grid import Cell, Grid, columns_of
+from pacman_engine.agent_api.grid import Cell, Grid
 from pacman_engine.agent_api.naming import BothSpellings
-from pacman_engine.agent_api.plane import nearestPoint
-from pacman_engine.layout import Layout as CoreLayout
+from pacman_engine.agent_api.packing import HIDDEN, is_odd, packed, says_the_same
+from pacman_engine.agent_api.place import Place
 from pacman_engine.rules import MODERN, Rules
 from pacman_engine.state import AgentState as CoreAgent
 from pacman_engine.state import State
-
-_HIDDEN = -1
-
-
-class Place:
-    """The board of one observation and its successors: the core's, and the student's view of it."""
-
-    __slots__ = ("board", "columns", "core")
-
-    def __init__(self, core: CoreLayout) -> None:
-        self.core = core
-        self.columns = _wall_columns(core)
-        self.board: Layout | None = None
-
-    def layout(self) -> Layout:
-        """The student's layout; one object for an observation and all its successors."""
-        if self.board is None:
-            self.board = Layout.of(self.core)
-        return self.board
-
-    def written_walls(self) -> Grid | None:
-        """The walls, if somebody may have written to them."""
-        if self.board is not None and self.board.walls_exposed():
-            return self.board.walls
-        return None
-
-
-@lru_cache(maxsize=16)
-def _wall_columns(core: CoreLayout) -> list[list[bool]]:
-    """For reading only: these columns are never handed out."""
-    return columns_of(core.walls, core.width, core.height)
 
 
 class GameStateData(BothSpellings):
@@ -69,11 +37,15 @@ class GameStateData(BothSpellings):
         "_eaten",
         "_food",
         "_lose",
+        "_odd",
         "_owned",
         "_place",
         "_views",
     )
 
+    _eaten: list[bool]
+    _odd: bool
+    """Whether somebody wrote what the core cannot hold: then moves are made by `AgentRules`."""
     _core: State
     _capsules: list[Cell] | None
     _food: Grid | None
@@ -83,6 +55,7 @@ class GameStateData(BothSpellings):
     def __init__(self, prevState: GameStateData | None = None) -> None:
         if prevState is not None:
             self._take(prevState.synced().fresh_copy(), prevState._place, owned=True)
+            self._keep_oddities(prevState)
 
     @classmethod
     def of(cls, core: State, place: Place, owned: bool) -> GameStateData:
@@ -96,7 +69,18 @@ class GameStateData(BothSpellings):
         self._owned = owned
         self._place = place
         self._views = self._food = self._capsules = None
-        self._lose = False
+        self._lose = self._odd = False
+
+    def _keep_oddities(self, other: GameStateData) -> None:
+        if other._odd:
+            self._views = [state.copy() for state in other.agentStates]
+            self._odd = True
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "_eaten":
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        self._eaten = [False] * len(self._core.agents)
+        return self._eaten
 
     def initialize(self, layout: Layout, numGhostAgents: int, rules: Rules = MODERN) -> None:
         """The start of a game on a board; `timeleft` is 0 until it is set."""
@@ -170,6 +154,11 @@ class GameStateData(BothSpellings):
         self._views = states  # type: ignore[assignment]
 
     @property
+    def rules(self) -> Rules:
+        """The rules of the game."""
+        return self._core.rules
+
+    @property
     def layout(self) -> Layout:
         """The board."""
         return self._place.layout()
@@ -203,7 +192,7 @@ class GameStateData(BothSpellings):
     def _new_view(self, index: int) -> AgentState:
         agent = self._core.agents[index]
         view = AgentState.__new__(AgentState)
-        view.start = Configuration(self._core.layout.starts[index], Directions.STOP)
+        view.start = self._place.start(index)
         view.configuration = None
         if agent.visible:
             x, y = agent.x, agent.y
@@ -232,21 +221,48 @@ class GameStateData(BothSpellings):
         return self._core
 
     def _sync_agents(self, views: list[AgentState | None]) -> None:
-        agents = self._core.agents
+        core = self._core
         for index, view in enumerate(views):
-            if view is not None and agents[index] != (agent := _packed(view, agents[index])):
-                self._own().agents[index] = agent
+            if view is None:
+                continue
+            if not says_the_same(view, core.agents[index]):
+                self._own().agents[index] = packed(view, core.agents[index])
+                self._odd = self._odd or is_odd(view, index, self._core)
+            if view.start.pos != core.layout.starts[index]:
+                self._odd = True
+
+    def hide(self, index: int) -> None:
+        """Take an agent out of sight."""
+        view = None if self._views is None else self._views[index]
+        if view is not None:
+            view.configuration = None
+        agents = self._own().agents
+        agents[index] = agents[index]._replace(x=HIDDEN, y=HIDDEN, visible=False)
+
+    def settle(self) -> None:
+        """After moves by hand: whether the core can go on alone."""
+        core = self.synced()
+        self._odd = any(is_odd(view, i, core) for i, view in enumerate(self.agentStates))
 
     # -- copies, comparison, text -------------------------------------------------------------
 
     def deepCopy(self) -> GameStateData:
-        """Data of its own. The win flag and the score change are reset, as on the original."""
+        """Data of its own, on the walls of the layout's text.
+
+        The win flag and the score change are reset, as on the original.
+        """
+        data = self._isolated()
+        if data._core.over or data._core.score_change:
+            data._win, data.scoreChange = False, 0
+        return data
+
+    def _isolated(self) -> GameStateData:
         core = self.synced()
         self._owned = False
-        layout = self._place.layout().core() if self._place.written_walls() else core.layout
-        data = GameStateData.of(core, Place(layout), owned=False)
-        if core.over or core.score_change:
-            data._win, data.scoreChange = False, 0
+        data = GameStateData.of(core, self._place.fresh(), owned=False)
+        if self._odd:
+            data._views = [*deepcopy(self.agentStates)]
+            data._odd = True
         return data
 
     def copyAgentStates(self, agentStates: list[AgentState]) -> list[AgentState]:
@@ -256,17 +272,37 @@ class GameStateData(BothSpellings):
     def key(self) -> Hashable:
         """What equality looks at: positions, directions, timers, food, capsules, score."""
         core = self.synced()
-        agents = tuple((a.x, a.y, a.direction, a.scared, a.visible) for a in core.agents)
-        return core.food, core.capsules, core.score, agents
+        return core.food, core.capsules, core.score, self._agents_key(core)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, GameStateData) and self.key() == other.key()
+    def _agents_key(self, core: State) -> Hashable:
+        if self._odd:
+            return tuple((state.configuration, state.scaredTimer) for state in self.agentStates)
+        return tuple(
+            [(a.x, a.y, a.direction, a.scared) if a.visible else (a.scared,) for a in core.agents]
+        )
+
+    def __eq__(self, other: Any) -> bool:
+        return other is not None and bool(self.key() == other.key())
 
     def __hash__(self) -> int:
         return hash(self.key())
 
+    def __copy__(self) -> GameStateData:
+        data = GameStateData.of(self.synced().copy(), self._place, owned=True)
+        data.agentStates = self.agentStates
+        data._odd, data._food, data._capsules = self._odd, self.food, self.capsules
+        vars(data).update(vars(self))
+        return data
+
     def __deepcopy__(self, memo: dict[int, Any]) -> GameStateData:
-        return self.deepCopy()
+        data = self._isolated()
+        memo[id(self)] = data
+        if any(view is not None and vars(view) for view in self._views or ()):
+            data._views = deepcopy(self._views, memo)
+        if self._place.written_walls():
+            data._place.board = deepcopy(self._place.board, memo)
+        vars(data).update(deepcopy(vars(self), memo))
+        return data
 
     def __str__(self) -> str:
         core = self.synced()
@@ -281,30 +317,6 @@ class GameStateData(BothSpellings):
             rows[-1 - y][x] = "o"
         board = "\n".join("".join(row) for row in rows)
         return f"{board}\nScore: {int(core.score)}\n"
-
-
-def _packed(view: AgentState, known: CoreAgent) -> CoreAgent:
-    """The core's agent for a view that may have been written to."""
-    configuration = view.configuration
-    if configuration is None:
-        x = y = _HIDDEN
-        direction, is_float = known.direction, known.is_float
-    else:
-        x, y = configuration.pos
-        direction, is_float = configuration.direction, type(x) is float
-        if is_float:
-            x, y = nearestPoint((x, y))
-    return CoreAgent(
-        x,
-        y,
-        direction,
-        view.isPacman,
-        view.scaredTimer,
-        view.numCarrying,
-        view.numReturned,
-        is_float,
-        configuration is not None,
-    )
 
 
 def _symbol(agent: CoreAgent) -> str:

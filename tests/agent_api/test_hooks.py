@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from pacman_engine.agent_api import hooks
-from pacman_engine.agent_api.capture_agent import CaptureAgent, Spelling
+from pacman_engine.agent_api.capture_agent import CaptureAgent
 from pacman_engine.agent_api.facade import full_state, observed_state
+from pacman_engine.agent_api.spelling import Spelling
 from pacman_engine.observation import observe
 from pacman_engine.rules import MODERN
 from pacman_engine.state import State

@@ -9,8 +9,8 @@ import pytest
 from pacman_engine.agent_api.agent_states import AgentState, Configuration
 from pacman_engine.agent_api.capture_agent import CaptureAgent
 from pacman_engine.agent_api.containers import PriorityQueue
-from pacman_engine.agent_api.naming import is_camel, snake_case
 from pacman_engine.agent_api.reflex_agents import ReflexCaptureAgent
+from pacman_engine.agent_api.spelling import is_camel, snake_case
 from tests.agent_api.boards import small_state
 
 
@@ -151,8 +151,8 @@ def test_a_contest_agent_may_keep_left_overs_that_are_never_called() -> None:
         def get_weights(self, game_state: Any, action: str) -> dict[str, int]:
             return {"successorScore": -1}
 
-    from pacman_engine.agent_api.capture_agent import Spelling
     from pacman_engine.agent_api.hooks import HookedAgent
+    from pacman_engine.agent_api.spelling import Spelling
 
     state = small_state()
     agent = HookedAgent(Contest(0), Spelling.SNAKE)

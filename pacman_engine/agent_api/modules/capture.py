@@ -5,19 +5,17 @@ import random
 import sys
 import time
 
+from pacman_engine.agent_api.agent_rules import COLLISION_TOLERANCE, AgentRules
 from pacman_engine.agent_api.agent_states import AgentState, Configuration
 from pacman_engine.agent_api.capture_agent import Agent
 from pacman_engine.agent_api.directions import Actions, Directions
 from pacman_engine.agent_api.game_rules import (
-    COLLISION_TOLERANCE,
     DUMP_FOOD_ON_DEATH,
     KILL_POINTS,
     MIN_FOOD,
     SCARED_TIME,
     SIGHT_RANGE,
     TOTAL_FOOD,
-    AgentRules,
-    CaptureRules,
     halfGrid,
     halfList,
 )
@@ -28,6 +26,15 @@ from pacman_engine.agent_api.game_state import (
     noisyDistance,
 )
 from pacman_engine.agent_api.grid import Grid
+from pacman_engine.agent_api.matches import (
+    CaptureRules,
+    Game,
+    loadAgents,
+    randomLayout,
+    readCommand,
+    replayGame,
+    runGames,
+)
 from pacman_engine.agent_api.modules import util
 from pacman_engine.agent_api.naming import add_snake_names
 from pacman_engine.agent_api.plane import manhattanDistance, nearestPoint
