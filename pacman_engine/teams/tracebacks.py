@@ -17,8 +17,16 @@ def describe(error: BaseException, folder: str) -> dict[str, Any]:
     """``error`` (class name), ``message``, ``module`` (that could not be imported), ``traceback``.
 
     Of the frames outside ``folder`` only a last one is kept: where the exception came out of the
-    framework or the library.
+    framework or the library. An exception that raises when it is looked at is told in one line.
     """
+    try:
+        return _described(error, folder)
+    except BaseException:  # the exception's own methods may raise anything, SystemExit too
+        message = "An exception was raised that cannot be described."
+        return {"error": "", "message": message, "module": "", "traceback": []}
+
+
+def _described(error: BaseException, folder: str) -> dict[str, Any]:
     name = type(error).__name__
     text = _text(error)
     return {
