@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -59,6 +61,38 @@ def test_dots_never_lie_on_walls_and_timers_stay_in_range(rules, seed):
     for state in states_of(rules, seed):
         assert state.food & state.layout.walls == 0
         assert all(0 <= agent.scared <= rules.scared_time for agent in state.agents)
+
+
+@FAMILIES
+@games
+@few
+def test_a_timer_runs_on_its_own_agents_moves_and_changes_otherwise_by_capsules_and_deaths(
+    rules, seed
+):
+    states = states_of(rules, seed)
+    for before, after in pairwise(states):
+        for index, (old, new) in enumerate(zip(before.agents, after.agents, strict=True)):
+            frightened = after.capsule_eaten is not None and index % 2 != after.agent_moved % 2
+            sent_home = new.direction == "Stop" and new.cell == after.layout.starts[index]
+            runs = index == after.agent_moved and old.scared > 0
+            expected = {old.scared - runs}
+            expected |= {rules.scared_time} if frightened else set()
+            expected |= {0} if sent_home else set()
+            assert new.scared in expected
+
+
+@FAMILIES
+@games
+@few
+def test_positions_are_floats_exactly_until_a_respawn_or_the_end_of_a_timer(rules, seed):
+    for before, after in pairwise(states_of(rules, seed)):
+        mover = after.agents[after.agent_moved]
+        ends = before.agents[after.agent_moved].scared == 1
+        sent_home = (
+            mover.direction == "Stop" and mover.cell == after.layout.starts[after.agent_moved]
+        )
+        assert mover.is_float or ends or sent_home
+        assert not (ends and mover.is_float and after.capsule_eaten is None)
 
 
 @FAMILIES
