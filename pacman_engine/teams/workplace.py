@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import stat
 import tempfile
 import time
 from collections.abc import Iterator
@@ -56,33 +55,31 @@ def _flatten(folder: Path) -> bool:
     So no path ever gets long, and nothing recurses. Returns whether there are folders left.
     """
     moved = 0
-    for path in _own(folder):
-        if not _is_folder(path):
-            path.unlink()
+    for entry in _inside(str(folder)):
+        if not entry.is_dir(follow_symlinks=False):
+            os.unlink(entry.path)
             continue
-        for below in _own(path):
-            if _is_folder(below):
-                _make_ours(below)  # to move a folder is to write into it
-                below.rename(folder / f"{_MOVED}{time.monotonic_ns()}-{moved}")
+        for below in _inside(entry.path):
+            if below.is_dir(follow_symlinks=False):
+                _make_ours(below.path)  # to move a folder is to write into it
+                os.rename(below.path, folder / f"{_MOVED}{time.monotonic_ns()}-{moved}")
                 moved += 1
             else:
-                below.unlink()
-        path.rmdir()
+                os.unlink(below.path)
+        os.rmdir(entry.path)
     return moved > 0
 
 
-def _own(folder: Path) -> list[Path]:
-    _make_ours(folder)
-    return list(folder.iterdir())
+def _inside(path: str) -> list[os.DirEntry[str]]:
+    _make_ours(path)
+    with os.scandir(path) as found:
+        return list(found)
 
 
-def _make_ours(folder: Path) -> None:
-    if folder.lstat().st_uid == os.geteuid():
-        folder.chmod(0o700)
-
-
-def _is_folder(path: Path) -> bool:
-    return stat.S_ISDIR(path.lstat().st_mode)
+def _make_ours(path: str) -> None:
+    status = os.lstat(path)
+    if status.st_uid == os.geteuid() and status.st_mode & 0o700 != 0o700:
+        os.chmod(path, 0o700)
 
 
 def too_full(folder: Path, limits: ProcessLimits) -> bool:
