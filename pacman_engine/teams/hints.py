@@ -93,7 +93,8 @@ _BY_TEXT = (
     (r"^RecursionError", "The recursion does not end, or is too deep: bound its depth."),
     (r"^SystemExit", (
         "sys.exit() was called; util.raiseNotDefined() does that too: a method, such as "
-        "chooseAction, is missing or misspelt in the agent's class."
+        "chooseAction, is missing or misspelt in the agent's class (chooseAction goes with "
+        "createTeam, choose_action with create_team)."
     )),
     (r"^(FileNotFoundError|OSError|PermissionError).*'([A-Za-z]:|\.?\\|[^']*\\\\)", (
         "This is a path of a Windows machine: put the file beside your main file into the zip, "
