@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import secrets
 import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import Any
 
 from pymw_bridge.local.launch import Launcher, PlainLauncher
+from pymw_bridge.local.litter import new_directory
 from pymw_bridge.local.pool import Pool
 from pymw_bridge.local.process import ChildSettings
 from pymw_bridge.task import Task
@@ -42,7 +40,7 @@ class MulticoreInterface:
         max_result: int = 256 << 20,
     ) -> None:
         # The pool makes it when the first worker starts.
-        self._directory = Path(tempfile.gettempdir()) / f"pymw-workers-{secrets.token_hex(8)}"
+        self._directory = new_directory()
         settings = ChildSettings(
             python=python or sys.executable,
             directory=self._directory,

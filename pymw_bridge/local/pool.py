@@ -14,6 +14,7 @@ from typing import Any
 
 from pymw_bridge.child.wire import MAX_DATAGRAM, PROGRESS, READY, dumps, spill
 from pymw_bridge.errors import InterfaceException
+from pymw_bridge.local import litter
 from pymw_bridge.local.launch import Launcher, PlainLauncher
 from pymw_bridge.local.process import ChildProcess, ChildSettings, Order
 from pymw_bridge.local.settle import Settled
@@ -189,6 +190,7 @@ class Pool:
 
     def _spawn(self) -> ChildProcess:
         if self._thread is None:
+            litter.sweep()
             self.settings.directory.mkdir(mode=0o700, exist_ok=True)
         child = ChildProcess(self.settings, self._launcher)
         self._children.append(child)
