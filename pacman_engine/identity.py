@@ -8,17 +8,25 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from typing import Any
 
 from pacman_engine.agent_api.facade import full_state
+from pacman_engine.agent_api.game_state import GameState
 from pacman_engine.agent_api.hooks import HookedAgent, make_team
 from pacman_engine.faults import Fault, FaultKind, Side, score_after_faults
 from pacman_engine.layout import Layout
 from pacman_engine.replay import End, Replay, build_replay
 from pacman_engine.rules import IllegalAction, Rules, successor
 from pacman_engine.state import AGENTS, State
+from pacman_engine.teams.guest import shown_action
 
 Loader = Callable[[], Any]
+Home = Callable[[], AbstractContextManager[object]]
+"""Where a team's code runs: entered around each of its calls."""
+
+Options = Sequence[Mapping[str, Any]]
 
 
 class IdentityGame:
@@ -39,32 +47,49 @@ class IdentityGame:
         self.state = State.initial(layout, rules, length)
 
     def play(
-        self, red: Loader, blue: Loader, options: Sequence[Mapping[str, Any]] = ({}, {})
+        self,
+        red: Loader,
+        blue: Loader,
+        options: Options = ({}, {}),
+        homes: tuple[Home, Home] = (nullcontext, nullcontext),
     ) -> float:
         """Load and play; `red` and `blue` each run a team file and return its module.
 
-        Returns `random.random()` after the game. A fault in a move ends the game; whatever goes
-        wrong before the first move is raised.
+        Returns `random.random()` after the game. A fault of an agent ends the game; whatever goes
+        wrong in loading and in the factories is raised.
         """
+        self._homes = homes
         random.seed(self.seed)
-        modules = red(), blue()
-        agents = self._make_agents(modules, options)
+        agents = self._load((red, blue), options)
         random.seed(f"{self.seed}/game")
         self.starter = random.randint(0, 1)  # noqa: S311
-        for agent in agents:
-            agent.start(full_state(self.state))
+        self._tell(agents, HookedAgent.start, FaultKind.START)
         self._play_moves(agents)
-        if not self.faults:
-            for agent in agents:
-                agent.final(full_state(self.state))
+        self._tell(agents, HookedAgent.final, FaultKind.FINAL)
         return random.random()  # noqa: S311
 
-    def _make_agents(
-        self, modules: tuple[Any, Any], options: Sequence[Mapping[str, Any]]
-    ) -> list[HookedAgent]:
-        red = make_team(modules[0], 0, 2, True, options[0])
-        blue = make_team(modules[1], 1, 3, False, options[1])
-        return [red[0], blue[0], red[1], blue[1]]
+    def _load(self, loaders: tuple[Loader, Loader], options: Options) -> list[HookedAgent]:
+        modules = []
+        for home, load in zip(self._homes, loaders, strict=True):
+            with home():
+                modules.append(load())
+        teams = []
+        for side, home in enumerate(self._homes):
+            with home():
+                made = make_team(modules[side], side, side + 2, side == 0, options[side])
+                teams.append(made)
+        return [teams[0][0], teams[1][0], teams[0][1], teams[1][1]]
+
+    def _tell(
+        self,
+        agents: list[HookedAgent],
+        hook: Callable[[HookedAgent, GameState], None],
+        kind: FaultKind,
+    ) -> None:
+        """Call a hook of all agents in their order, until one of them fails."""
+        for index, agent in enumerate(agents):
+            if not self.faults:
+                self._ask(index, kind, partial(hook, agent, full_state(self.state)))
 
     def _play_moves(self, agents: list[HookedAgent]) -> None:
         while not self.state.over and not self.faults and len(self.actions) < self.length:
@@ -72,17 +97,26 @@ class IdentityGame:
             self._play_move(agents[index], index)
 
     def _play_move(self, agent: HookedAgent, index: int) -> None:
+        action = self._ask(index, FaultKind.CRASH, lambda: agent.act(full_state(self.state)))
+        if self.faults:
+            return
         try:
-            action = agent.act(full_state(self.state))
-            self.state = successor(self.state, index, action)
+            self.state = successor(self.state, index, shown_action(action))
         except IllegalAction:
             self._blame(index, FaultKind.ILLEGAL)
-        except SystemExit:
-            self._blame(index, FaultKind.EXIT)
-        except Exception:
-            self._blame(index, FaultKind.CRASH)
         else:
-            self.actions.append(action)
+            self.actions.append(shown_action(action))
+
+    def _ask(self, index: int, kind: FaultKind, call: Callable[[], Any]) -> Any:
+        """What an agent answers, at its home; blame for whatever it raises."""
+        try:
+            with self._homes[index % 2]():
+                return call()
+        except MemoryError:
+            self._blame(index, kind if kind is FaultKind.FINAL else FaultKind.MEMORY)
+        except (Exception, SystemExit):
+            self._blame(index, kind)
+        return None
 
     def _blame(self, agent: int, kind: FaultKind) -> None:
         self.faults.append(Fault(Side.of(agent), agent, len(self.actions), kind))

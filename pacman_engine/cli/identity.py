@@ -33,42 +33,79 @@ def play(
     """
     game = IdentityGame(Rules.named(options.rules), layout, options.seed, options.length)
     passed = (options_for(options.red_opts), options_for(options.blue_opts))
-    with _workshop(teams) as (red, blue):
+    with _workshop(teams) as homes:
+        red, blue = homes
         try:
-            after = game.play(lambda: _load(red, teams[0]), lambda: _load(blue, teams[1]), passed)
+            after = game.play(
+                lambda: load_module(str(red.folder), teams[0].main),
+                lambda: load_module(str(blue.folder), teams[1].main),
+                passed,
+                (red.entered, blue.entered),
+            )
         except (Exception, SystemExit) as error:
             text = f"A team could not be started: {type(error).__name__}: {error}"
             raise UsageError(text) from error
     return game.replay(names_of(options)), {"rng_after": after}
 
 
-def _load(folder: Path, team: TeamArchive) -> ModuleType:
-    os.chdir(folder)
-    return load_module(str(folder), team.main)
+class _Home:
+    """The folder, the path and the modules of one team, while another shares the process.
+
+    Two equal teams have one home, so that the modules beside their main file exist once, as in
+    the original's only folder.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._path = sys.path[:]
+        self._modules: dict[str, ModuleType] = {}
+
+    @contextlib.contextmanager
+    def entered(self) -> Iterator[None]:
+        """Make the process look as the team's own would, and put it back."""
+        outside, path = os.getcwd(), sys.path[:]
+        os.chdir(self.folder)
+        sys.path[:] = self._path
+        sys.modules.update(self._modules)
+        known = len(sys.modules)
+        try:
+            yield
+        finally:
+            os.chdir(outside)
+            self._path, sys.path[:] = sys.path[:], path
+            if len(sys.modules) != known:
+                self._modules = self._own_modules()
+            for name in self._modules:
+                sys.modules.pop(name, None)
+
+    def _own_modules(self) -> dict[str, ModuleType]:
+        home = f"{self.folder}{os.sep}"
+        return {
+            name: module
+            for name, module in sys.modules.items()
+            if str(getattr(module, "__file__", None) or "").startswith(home)
+        }
 
 
 @contextlib.contextmanager
-def _workshop(teams: tuple[TeamArchive, TeamArchive]) -> Iterator[tuple[Path, Path]]:
-    """Both teams' files in folders, the contest's modules importable; all undone afterwards."""
-    outside, path, modules, state = os.getcwd(), sys.path[:], set(sys.modules), random.getstate()
+def _workshop(teams: tuple[TeamArchive, TeamArchive]) -> Iterator[tuple[_Home, _Home]]:
+    """Homes of both teams, the contest's modules importable; all undone afterwards."""
+    state = random.getstate()
     with contextlib.ExitStack() as stack:
         stack.enter_context(importing.installed())
         stack.enter_context(contextlib.redirect_stdout(sys.stderr))
-        folders = []
-        for team in teams:
-            folders.append(workplace.prepare(team))
-            stack.callback(workplace.clear, folders[-1])
-        try:
-            yield folders[0], folders[1]
-        finally:
-            os.chdir(outside)
-            sys.path[:] = path
-            random.setstate(state)
-            _forget(set(sys.modules) - modules, folders)
+        stack.callback(random.setstate, state)
+        red = stack.enter_context(_home_of(teams[0]))
+        if teams[0].files == teams[1].files:
+            yield red, red
+        else:
+            yield red, stack.enter_context(_home_of(teams[1]))
 
 
-def _forget(names: set[str], folders: list[Path]) -> None:
-    homes = tuple(f"{folder}{os.sep}" for folder in folders)
-    for name in names:
-        if str(getattr(sys.modules[name], "__file__", None) or "").startswith(homes):
-            del sys.modules[name]
+@contextlib.contextmanager
+def _home_of(team: TeamArchive) -> Iterator[_Home]:
+    folder = workplace.prepare(team)
+    try:
+        yield _Home(folder)
+    finally:
+        workplace.clear(folder)

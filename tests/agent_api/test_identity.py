@@ -57,7 +57,7 @@ def leave(state: Any) -> None:
         (lambda state: 1 / 0, FaultKind.CRASH),
         ("Northwest", FaultKind.ILLEGAL),
         (None, FaultKind.ILLEGAL),
-        (leave, FaultKind.EXIT),
+        (leave, FaultKind.CRASH),
     ],
 )
 def test_a_fault_in_a_move_ends_the_game(action: Any, kind: FaultKind) -> None:
