@@ -13,15 +13,18 @@ STYLES = ("classic", "contest")
 _STARTERS = Path(__file__).parent / "starters"
 _FILE = "myTeam.py"
 _NEXT = """\
-{file} is a team that plays: one agent eats, one guards. Change it, and try:
+{file} is a team that plays: one agent eats, one guards.
+Change it, and try:
 
+  export {permission}=1
   python -m pacman_engine check {team}
   python -m pacman_engine play --red {team} --blue baseline --watch
-  python -m pacman_engine play --red {team} --blue baseline --seed 1 --gif match.gif
+  python -m pacman_engine play --red {team} --blue baseline --gif match.gif
 
-Teams run in processes of their own, which you must allow once (Linux): export {permission}=1
-Or add --sandbox none: they then run in the command's own process, without time limits.
-The guide for students is docs/students.md.
+The first line allows that teams run in processes of their own, lightly
+isolated (Linux only). Instead you can add --sandbox none to the others: teams
+then run in the command's own process, and no limits hold.
+docs/students.md is the guide for all that follows.
 """
 
 

@@ -17,7 +17,7 @@ from pacman_engine.cli.files import check_writable, write_json
 from pacman_engine.cli.report import print_fault, print_output, print_times
 from pacman_engine.cli.screen import Screen
 from pacman_engine.cli.seats import names_of, options_for
-from pacman_engine.cli.summary import print_summary
+from pacman_engine.cli.summary import print_forfeits, print_summary
 from pacman_engine.cli.terminal import Progress
 from pacman_engine.cli.watch import show_replay
 from pacman_engine.faults import Side
@@ -141,6 +141,8 @@ def _result(
 
 
 def _print_logs(replay: Replay, logs: dict[Side, dict[str, Any]], *, everything: bool) -> None:
+    if not logs:
+        print_forfeits(replay)
     for side, log in logs.items():
         team = f"{replay[str(side)]} ({side})"
         if everything:

@@ -25,3 +25,10 @@ def print_summary(replay: Replay) -> None:
         print(f"A draw {moves}.")
     else:
         print(shown(f"{replay[str(winner)]} ({winner}) wins by {abs(replay['score'])} {moves}."))
+
+
+def print_forfeits(replay: Replay) -> None:
+    """Say which team forfeited, for all that a replay knows of it."""
+    for fault in replay["faults"]:
+        place = f"agent {fault['agent']} at move {fault['move']}"
+        print(f"Forfeit of {fault['team']}: {fault['kind']} of {place}.")

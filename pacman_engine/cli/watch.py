@@ -8,7 +8,7 @@ from itertools import islice
 from pacman_engine.cli.errors import UsageError
 from pacman_engine.cli.files import read_replay
 from pacman_engine.cli.screen import Screen
-from pacman_engine.cli.summary import print_summary
+from pacman_engine.cli.summary import print_forfeits, print_summary
 from pacman_engine.replay import Replay, initial_state, play_through, verify
 
 
@@ -19,8 +19,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"The match has only {len(replay['moves'])} moves: begin before its end.")
     show_replay(replay, options.fps, options.start)
     print_summary(replay)
-    for fault in replay["faults"]:
-        print(f"Forfeit of {fault['team']}: {fault['kind']} of agent {fault['agent']}.")
+    print_forfeits(replay)
     problems = verify(replay)
     for problem in problems:
         print(f"This replay does not hold: {problem}")

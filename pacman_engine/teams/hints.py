@@ -82,8 +82,8 @@ _BY_TEXT = (
         "Such things have no order. In a heap of (priority, item) equal priorities compare the "
         "items: use util.PriorityQueue, or sort with key=."
     )),
-    (r"'GameState' object has no attribute '(getPacman|getGhost|getNumFood|getFood'|getCapsules'"
-     r"|getLegalPacman|generatePacman|isWin'|isLose')", (
+    (r"(?i)'GameState' object has no attribute '(get_?(pacman|ghost|num_?food|food'|capsules')"
+     r"|(generate|get_?legal)_?pacman|is_?(win|lose)')", (
         "That is the API of the one-player projects; the guide for students lists what a "
         "gameState of capture the flag offers."
     )),

@@ -107,7 +107,9 @@ def _said(form: str) -> str:
 
 
 def _syntax(fault: TeamFault) -> str:
-    line = fault.traceback[-1]["code"] if fault.traceback else ""
+    # Any other complaint is about something else in the line, whatever it has in a string.
+    unknown = fault.message.startswith("SyntaxError: invalid") and fault.traceback
+    line = fault.traceback[-1]["code"] if unknown else ""
     for pattern, form in _SYNTAX:
         if re.search(pattern, fault.message) or re.search(pattern, line):
             return form

@@ -52,7 +52,8 @@ def test_it_says_what_to_do_next_with_names_that_can_be_pasted(capsys):
     assert main(["new", "my team"]) == 0
     out = capsys.readouterr().out
     assert "python -m pacman_engine check 'my team'" in out
-    assert "ALLOW_LIGHT_ISOLATION=1" in out
+    assert "export ALLOW_LIGHT_ISOLATION=1" in out
+    assert max(map(len, out.splitlines())) < 80
 
 
 @pytest.mark.parametrize("name", ["folder", "file", "link", "broken", "", "x.py", "no/where"])

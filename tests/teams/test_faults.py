@@ -119,6 +119,23 @@ CASES = {
         method("def final(self, state):\n    assert self.index == 0, 'late'"),
         *("final", "AssertionError: late", "assert self.index", "", 2, 12),
     ),
+    # The same in the other spelling.
+    "create_team": Case(
+        archive_of("def create_team(first_index, second_index, is_red):\n    return 5"),
+        *("create_team", "create_team must return a list", "", "list of two"),
+    ),
+    "choose_action": Case(
+        archive_of(
+            "from contest.capture_agents import CaptureAgent\n"
+            "def create_team(first_index, second_index, is_red):\n"
+            "    return [Agent(first_index), Agent(second_index)]\n"
+            "class Agent(CaptureAgent):\n"
+            "    def choose_action(self, game_state):\n"
+            "        enemy = self.get_opponents(game_state)[0]\n"
+            "        return game_state.get_legal_actions(enemy)[0]\n"
+        ),
+        *("crash", "no attribute 'pos'", "get_legal_actions(enemy)", UNSEEN),
+    ),
     # Exceptions that are no Exception.
     "exit": at_move_6("    sys.exit(1)", "SystemExit: 1", own="sys.exit(1)", hint="sys.exit()"),
     "raiseNotDefined": Case(
@@ -242,6 +259,9 @@ CASES = {
     ),
     "heap": at_move_6(
         "    import heapq; h = [(1, object())]; heapq.heappush(h, (1, agent))", "'<'", hint="key="
+    ),
+    "other project, other spelling": at_move_6(
+        "    state.get_ghost_states()", "get_ghost_states", hint="one-player"
     ),
     "other project": at_move_6("    state.getPacmanPosition()", "Pacman", hint="one-player"),
     "recursion": at_move_6("    return once(me)", "RecursionError", own="once", hint="depth"),

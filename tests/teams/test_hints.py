@@ -44,3 +44,57 @@ def test_every_other_kind_has_a_hint_even_without_a_known_text(kind):
 
 def test_a_crash_without_a_rule_has_no_hint():
     assert hint_for(TeamFault(FaultKind.CRASH, "ValueError: odd", error="ValueError")) == ""
+
+
+def syntax_error(message, line):
+    frame = {"file": "myTeam.py", "line": 1, "function": "", "code": line, "own": True}
+    text = f"SyntaxError: {message}"
+    return TeamFault(FaultKind.LOAD, text, error="SyntaxError", traceback=(frame,))
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [
+        ("'(' was never closed", 'print("`a` <> 0777"'),
+        ("expected ':'", 'if text == "10L"'),
+        ("unterminated string literal (detected at line 1)", "x = 'raise E, 1"),
+        ("invalid syntax", "x = = 10"),
+        ("invalid syntax. Perhaps you forgot a comma?", "f(a b)"),
+    ],
+)
+def test_a_slip_in_python_3_is_not_called_python_2(message, line):
+    hint = hint_for(syntax_error(message, line))
+    assert hint
+    assert "Python 2" not in hint
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["x = `y`", "if a <> b:", "x = ur'a'", "raise E, 'x'", "n = 10L", "n = 0xFFL",
+     "def f(a, (b, c)):", "g = lambda (a, b): a", "raise 'odd', 1"],
+)  # fmt: skip
+def test_a_line_of_python_2_is_recognised_even_where_python_says_little(line):
+    assert "This is Python 2" in hint_for(syntax_error("invalid syntax", line))
+
+
+@pytest.mark.parametrize(
+    ("error", "message"),
+    [
+        ("NameError", "name 'raw_input' is not defined"),
+        ("AttributeError", "'dict' object has no attribute 'iteritems'"),
+        ("AttributeError", "module 'sys' has no attribute 'maxint'"),
+        ("TypeError", "'dict_values' object is not subscriptable"),
+        ("TypeError", "object of type 'filter' has no len()"),
+        ("TypeError", "sort() takes no positional arguments"),
+        ("TypeError", "exceptions must derive from BaseException"),
+    ],
+)
+def test_relics_of_python_2_are_recognised_while_running(error, message):
+    hint = hint_for(TeamFault(FaultKind.CRASH, f"{error}: {message}", error=error))
+    assert "This is Python 2" in hint
+
+
+@pytest.mark.parametrize("name", ["file", "long", "cmp", "speed"])
+def test_an_attribute_of_the_students_own_is_not_taken_for_python_2(name):
+    message = f"AttributeError: 'Agent' object has no attribute '{name}'"
+    assert hint_for(TeamFault(FaultKind.CRASH, message, error="AttributeError")) == ""
