@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
+from dataclasses import replace
 from time import monotonic
 from typing import Any
 
@@ -214,7 +215,7 @@ class _Hurrying:
 
     def _open(self, setup: TeamSetup) -> Team:
         self._team = Hurried(
-            self._contestant.open(setup),
+            self._contestant.open(replace(setup, patient=False)),
             self._deadline,
             FIRST_VERDICT * _SURE_SHARE,
             self._reached,

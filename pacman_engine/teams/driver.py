@@ -62,7 +62,8 @@ class TeamSetup:
     """What a team is told before it is loaded.
 
     ``options`` are passed to createTeam as keywords; ``random_key`` seeds the team's ``random``.
-    ``seconds`` is more than both agents may take together in the whole match.
+    ``seconds`` is more than both agents may take together in the whole match. ``patient`` says that
+    time in which the machine lets the team wait is not counted; else there is a hard deadline.
     """
 
     red: bool
@@ -72,6 +73,7 @@ class TeamSetup:
     random_key: str
     options: Mapping[str, str] = field(default_factory=dict)
     seconds: float = 2_000.0
+    patient: bool = True
 
     @property
     def agents(self) -> tuple[int, int]:

@@ -93,7 +93,7 @@ class ProcessTeam(CallingTeam):
         finally:
             os.close(requests)
             os.close(replies)
-        self._stopwatch = Stopwatch(self.process.pid)
+        self._stopwatch = Stopwatch(self.process.pid, patient=self._setup.patient)
         self._channel = self._connect()
 
     def _connect(self) -> Channel:

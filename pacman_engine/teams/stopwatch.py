@@ -6,6 +6,7 @@ processor. That is no fault of the agent; sleeping is.
 
 from __future__ import annotations
 
+import contextlib
 import os
 from time import monotonic
 
@@ -15,14 +16,17 @@ LEAST_SHARE = 1 / 8
 
 
 class Stopwatch:
-    """Measures calls of one process with one thread; `close` it in the end."""
+    """Measures calls of one process with one thread; `close` it in the end.
 
-    def __init__(self, process: int) -> None:
+    Not ``patient``, it counts wall seconds, as it does where the system does not tell.
+    """
+
+    def __init__(self, process: int, *, patient: bool = True) -> None:
         self._waited = 0.0
-        try:
-            self._file = os.open(f"/proc/{process}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
-        except OSError:
-            self._file = -1  # this system does not tell: the wall time counts
+        self._file = -1
+        if patient:
+            with contextlib.suppress(OSError):
+                self._file = os.open(f"/proc/{process}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
         self.start()
 
     def start(self) -> None:

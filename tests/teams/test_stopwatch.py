@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from time import monotonic
 
 import pytest
 
+from pacman_engine.faults import FaultKind
+from pacman_engine.teams.driver import TeamFault
+from pacman_engine.teams.process import ProcessTeam
 from pacman_engine.teams.stopwatch import LEAST_SHARE, Stopwatch
 
-from .conftest import attacker, observation
+from .conftest import attacker, initial, observation, setup
 
 WORK = "until = time.process_time() + 0.3\nwhile time.process_time() < until: pass\nreturn 'Stop'"
 
@@ -40,6 +44,18 @@ def test_waiting_for_a_processor_is_not_the_agents_time(play, crowd):
     action, seconds = team.act(0, observation(), 0.8)
     assert action == "Stop"
     assert 0.29 < seconds < 0.8 < monotonic() - began
+
+
+def test_where_a_verdict_cannot_wait_all_the_time_counts(play, crowd):
+    team = ProcessTeam(attacker(WORK), replace(setup(), patient=False))
+    play.teams.append(team)
+    team.load(10)
+    team.create(10)
+    team.start(0, initial(), 10)
+    crowd(team.process.pid)
+    with pytest.raises(TeamFault) as caught:
+        team.act(0, observation(), 0.5)
+    assert caught.value.kind is FaultKind.MOVE_TIME
 
 
 def test_sleeping_is_the_agents_time(play):
