@@ -276,7 +276,8 @@ class GameStateData(BothSpellings):
 
     def _agents_key(self, core: State) -> Hashable:
         if self._odd:
-            return tuple((state.configuration, state.scaredTimer) for state in self.agentStates)
+            places = [(agent.configuration, agent.scaredTimer) for agent in self.agentStates]
+            return tuple([(*c.pos, c.direction, timer) if c else (timer,) for c, timer in places])
         return tuple(
             [(a.x, a.y, a.direction, a.scared) if a.visible else (a.scared,) for a in core.agents]
         )
