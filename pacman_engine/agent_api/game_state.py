@@ -300,7 +300,8 @@ class GameState(BothSpellings):
 
     def _in_sight(self, position: Cell, observers: list[Cell]) -> bool:
         sight = self.data._core.rules.sight_range
-        return any(manhattanDistance(position, observer) <= sight for observer in observers)
+        x, y = position
+        return min([abs(x - x2) + abs(y - y2) for x2, y2 in observers]) <= sight
 
     def __deepcopy__(self, memo: dict[int, Any]) -> GameState:
         from copy import deepcopy

@@ -76,7 +76,7 @@ def bridge_overrides(cls: type[BothSpellings]) -> None:
     """Where a student overrides one spelling, let the other lead there if it is the team's."""
     for name in [name for name in vars(cls) if name in cls._partners]:
         partner, value = cls._partners[name], vars(cls)[name]
-        if partner not in vars(cls) and hasattr(value, "__get__"):
+        if partner not in vars(cls) and isinstance(value, (FunctionType, staticmethod)):
             setattr(cls, partner, _bridge(cls, name, partner, value))
 
 
@@ -84,9 +84,6 @@ def _bridge(cls: type[BothSpellings], written: str, partner: str, value: Any) ->
     spelling = Spelling.SNAKE if snake_case(partner) == written else Spelling.CAMEL
     if isinstance(value, staticmethod):
         return staticmethod(_static_bridge(cls, written, partner, spelling))
-    if not isinstance(value, FunctionType):
-        return value
-
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         if self._spoken() in (spelling, None):
             return getattr(self, written)(*args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pacman_engine.agent_api.agent_states import AgentState
 from pacman_engine.agent_api.plane import nearestPoint
+from pacman_engine.layout import Cell
 from pacman_engine.state import AgentState as CoreAgent
 from pacman_engine.state import State
 
@@ -11,9 +12,11 @@ HIDDEN = -1
 """Both coordinates of an agent that is not seen."""
 
 
-def says_the_same(view: AgentState, known: CoreAgent) -> bool:
+def says_the_same(view: AgentState, known: CoreAgent, start: Cell) -> bool:
     """Whether nothing was written to a view. Quick, as every simulated move asks it."""
     place = view.configuration
+    if view.start.pos != start:
+        return False
     if place is None:
         if known.visible:
             return False
@@ -21,9 +24,17 @@ def says_the_same(view: AgentState, known: CoreAgent) -> bool:
     else:
         x, y = place.pos
         direction, is_float = place.direction, type(x) is float
-    timer, carrying, returned = view.scaredTimer, view.numCarrying, view.numReturned
-    shown = (x, y, direction, view.isPacman, timer, carrying, returned, is_float, place is not None)
-    return shown == known
+    return (
+        x,
+        y,
+        direction,
+        view.isPacman,
+        view.scaredTimer,
+        view.numCarrying,
+        view.numReturned,
+        is_float,
+        place is not None,
+    ) == known
 
 
 def packed(view: AgentState, known: CoreAgent) -> CoreAgent:

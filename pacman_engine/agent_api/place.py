@@ -40,11 +40,10 @@ class Place:
             self.board = Layout.of(self.core)
         return self.board
 
-    def start(self, index: int) -> Configuration:
-        """Where an agent starts: one object for an observation and all its successors."""
-        if self.starts is None:
-            self.starts = [Configuration(cell, Directions.STOP) for cell in self.core.starts]
-        return self.starts[index]
+    def make_starts(self) -> list[Configuration]:
+        """Where the agents start: the same objects for an observation and all its successors."""
+        self.starts = [Configuration(cell, Directions.STOP) for cell in self.core.starts]
+        return self.starts
 
     def written_walls(self) -> Grid | None:
         """The walls, if somebody may have written to them."""

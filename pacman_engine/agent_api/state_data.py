@@ -16,7 +16,7 @@ from pacman_engine.agent_api.agent_states import AgentState, Configuration
 from pacman_engine.agent_api.boards import Layout
 from pacman_engine.agent_api.grid import Cell, Grid
 from pacman_engine.agent_api.naming import BothSpellings
-from pacman_engine.agent_api.packing import HIDDEN, is_odd, packed, says_the_same
+from pacman_engine.agent_api.packing import is_odd, packed, says_the_same
 from pacman_engine.agent_api.place import Place
 from pacman_engine.rules import MODERN, Rules
 from pacman_engine.state import AgentState as CoreAgent
@@ -190,18 +190,22 @@ class GameStateData(BothSpellings):
         return None if pos is None else (int(pos[0]), int(pos[1]))
 
     def _new_view(self, index: int) -> AgentState:
-        agent = self._core.agents[index]
+        """Written for speed: simulations look at agents all the time."""
+        x, y, direction, is_pacman, scared, carrying, returned, is_float, visible = (
+            self._core.agents[index]
+        )
         view = AgentState.__new__(AgentState)
-        view.start = self._place.start(index)
-        view.configuration = None
-        if agent.visible:
-            x, y = agent.x, agent.y
-            pos = (float(x), float(y)) if agent.is_float else (x, y)
-            view.configuration = Configuration(pos, agent.direction)
-        view.isPacman = agent.is_pacman
-        view.scaredTimer = agent.scared
-        view.numCarrying = agent.carrying
-        view.numReturned = agent.returned
+        view.start = (self._place.starts or self._place.make_starts())[index]
+        if visible:
+            view.configuration = place = Configuration.__new__(Configuration)
+            place.pos = (x + 0.0, y + 0.0) if is_float else (x, y)
+            place.direction = direction
+        else:
+            view.configuration = None
+        view.isPacman = is_pacman
+        view.scaredTimer = scared
+        view.numCarrying = carrying
+        view.numReturned = returned
         return view
 
     def _own(self) -> State:
@@ -222,14 +226,13 @@ class GameStateData(BothSpellings):
 
     def _sync_agents(self, views: list[AgentState | None]) -> None:
         core = self._core
+        starts = core.layout.starts
         for index, view in enumerate(views):
             if view is None:
                 continue
-            if not says_the_same(view, core.agents[index]):
+            if not says_the_same(view, core.agents[index], starts[index]):
                 self._own().agents[index] = packed(view, core.agents[index])
                 self._odd = self._odd or is_odd(view, index, self._core)
-            if view.start.pos != core.layout.starts[index]:
-                self._odd = True
 
     def hide(self, index: int) -> None:
         """Take an agent out of sight."""
@@ -237,7 +240,7 @@ class GameStateData(BothSpellings):
         if view is not None:
             view.configuration = None
         agents = self._own().agents
-        agents[index] = agents[index]._replace(x=HIDDEN, y=HIDDEN, visible=False)
+        agents[index] = agents[index].hidden()
 
     def settle(self) -> None:
         """After moves by hand: whether the core can go on alone."""
