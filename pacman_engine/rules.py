@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import product
 
 from pacman_engine.layout import STEPS, Cell
-from pacman_engine.state import AgentState, State, is_red_agent
+from pacman_engine.state import AgentState, State, is_red_agent, new_agent
 
 RULES_VERSION = "1"
 """Part of every spec, replay and digest; changes whenever a rule does."""
@@ -113,8 +113,8 @@ def _move(state: State, agent: int, action: str) -> bool:
     if returns:
         state.score_change = carrying if is_red_agent(agent) else -carrying
         carrying, returned = 0, returned + carrying
-    state.agents[agent] = AgentState(
-        x, y, direction, is_pacman, scared, carrying, returned, True, True
+    state.agents[agent] = new_agent(
+        (x, y, direction, is_pacman, scared, carrying, returned, True, True)
     )
     if returns:
         state.over = _enough_returned(state)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from pacman_engine.layout import Cell, Layout
@@ -39,6 +41,12 @@ class AgentState(NamedTuple):
     def hidden(self) -> AgentState:
         """The same agent, its position unknown."""
         return AgentState(-1, -1, *self[2:8], False)
+
+
+new_agent: Callable[[tuple[int, int, str, bool, int, int, int, bool, bool]], AgentState] = partial(
+    tuple.__new__, AgentState
+)
+"""An AgentState of its nine values, quicker than calling the class: every move needs one."""
 
 
 class State:
