@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from time import monotonic
 
 import pytest
@@ -71,12 +72,14 @@ def test_a_team_that_hangs_in_its_start_is_rejected_within_five_seconds(place, m
     monkeypatch.setattr(check, "FIRST_VERDICT", 1.5)
     report, first, _ = checked(archive_of(HANGS[place]))
     assert report["verdict"] == "rejected"
-    assert 1.5 <= first < 3
+    assert 1.5 <= first < 5
     assert report["fault"]["message"]
     assert states(report)["baseline"] == "skipped"
 
 
-def test_a_team_that_hangs_in_its_first_move_gets_a_verdict_in_time():
+def test_a_team_that_hangs_in_its_first_move_gets_a_verdict_in_time(monkeypatch):
+    # Half the real limit for a move, so that a busy machine does not decide the test.
+    monkeypatch.setattr(check, "TimeLimits", partial(check.TimeLimits, move=1.5))
     report, first, _ = checked(attacker("while True: pass"))
     assert report["verdict"] == "rejected"
     assert first < 5
@@ -88,7 +91,7 @@ def test_a_team_that_is_slow_but_within_the_rules_is_not_rejected_for_it(monkeyp
     monkeypatch.setattr(check, "MATCH_SECONDS", 1.0)
     report, first, _ = checked(attacker("time.sleep(0.5); return 'Stop'"))
     assert report["verdict"] == "ready"
-    assert first < 3
+    assert first < 5
     moves = report["steps"][2]
     assert moves["state"] == "passed"
     assert "in the time" in moves["detail"]
