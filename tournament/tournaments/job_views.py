@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from tournament import store
 from tournament.accounts.permissions import Resource, allowed, requires
+from tournament.plain_text import plain_document
 from tournament.replays.models import Gif
 
 from . import selectors
@@ -144,7 +145,7 @@ def _logs(request: HttpRequest, job: Job) -> list[TeamLogs]:
 
 def _read_logs(entry: Entry, side: str, sha256: str) -> TeamLogs:
     try:
-        logs = json.loads(store.get(sha256))
+        logs = plain_document(json.loads(store.get(sha256)))
     except store.Missing:
         return TeamLogs(entry, side, [], missing=True)
     return TeamLogs(entry, side, [{**log, "label": str(n)} for n, log in enumerate(logs, 1)])

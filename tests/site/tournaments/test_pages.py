@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 import pytest
 from django.urls import reverse
 
@@ -8,6 +10,7 @@ from tests.site.season import (
     make_tournament,
     season,
 )
+from tournament import store
 from tournament.tournaments.models import Job, Tournament
 from tournament.tournaments.states import EntryState, JobState, TournamentState
 
@@ -97,6 +100,19 @@ def test_logs_are_for_the_own_team_and_instructors(job, anonymous, client_of, bo
     assert seen["bob"] == ["Night Owls"]
     assert seen["eve"] == ["Early Birds"]
     assert sorted(seen["ada"]) == ["Early Birds", "Night Owls"]
+
+
+def test_a_fault_in_the_logs_cannot_turn_the_direction_of_the_page(job, client_of, bob):
+    frame = {"file": "a.py", "line": 1, "function": "f\u202e", "code": "x\x1b[2J", "own": True}
+    fault = {"kind": "crash", "agent": 0, "move": 3, "message": "turned \u202e round"}
+    fault |= {"traceback": [frame], "hint": ""}
+    log = {"stdout": "", "stderr": "", "truncated": False, "fault": fault, "warnings": []}
+    job.first_logs = job.second_logs = store.put(json.dumps([log] * 3).encode())
+    job.save()
+    words = client_of(bob).get(job.get_absolute_url()).content.decode()
+    assert "turned \ufffd round" in words
+    assert "\u202e" not in words
+    assert "\x1b" not in words
 
 
 def test_the_live_part_of_a_job_keeps_the_same_secrets(job, client_of, bob):

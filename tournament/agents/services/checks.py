@@ -10,14 +10,13 @@ from django.db import transaction
 
 from pacman_engine.teams.archive import read_archive
 from tournament import store, work
-from tournament.plain_text import plain_text
+from tournament.plain_text import plain_document
 
 from ..models import Agent, Check
 from ..refusals import Refusal
 from ..states import AGENT_TRANSITIONS, AgentState
 
 KIND = "checks"
-LONGEST_TEXT = 200_000
 VERDICTS = {"ready": AgentState.READY, "rejected": AgentState.REJECTED}
 
 log = logging.getLogger(__name__)
@@ -79,18 +78,8 @@ def _show(check: Check, report: dict[str, Any]) -> None:
 
 def _kept(report: dict[str, Any], notes: list[str]) -> dict[str, Any]:
     """What the row keeps of a report: everything but the replay, as text any database takes."""
-    kept = {key: _plain(value) for key, value in report.items() if key != "replay"}
+    kept = plain_document({key: report[key] for key in report if key != "replay"})
     return {**kept, "warnings": [*notes, *kept.get("warnings", [])]}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {str(key): _plain(inner) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, str):
-        return plain_text(value[:LONGEST_TEXT])
-    return value
 
 
 def _film(replay: dict[str, Any] | None, check: Check) -> str:
