@@ -20,9 +20,6 @@ from pacman_engine.layout import Cell, Layout, bit_numbers
 UNREACHABLE = sys.maxsize
 """The distance between two floor cells that no path joins."""
 
-_ONE_BYTE = 127
-"""The longest path in lanes of one byte: the highest bit of a lane is for comparisons."""
-
 Row = dict[Cell, int]
 
 
@@ -36,11 +33,13 @@ class MazeDistances(dict[Cell, Row]):
     def __init__(self, walls: int, width: int, height: int) -> None:
         super().__init__()
         self.floor = _floor_cells(walls, width, height)
-        self._stride = height + 1  # one lane more than rows: steps over the top end in no column
-        self._lanes = width * self._stride
-        numbers = [x * self._stride + y for x, y in self.floor]
+        columns, rows = _extent(self.floor)
+        self._stride = len(rows) + 1  # one lane more than rows: steps over the top end nowhere
+        self._lanes = len(columns) * self._stride
+        numbers = [(x - columns.start) * self._stride + y - rows.start for x, y in self.floor]
         self._number = dict(zip(self.floor, numbers, strict=True))
         self._pick = _picker(numbers)
+        self._blank: Row = dict.fromkeys(self.floor, 0)
         self._use_lanes_of(1)
 
     def _use_lanes_of(self, size: int) -> None:
@@ -56,7 +55,8 @@ class MazeDistances(dict[Cell, Row]):
             lanes, unreached = self._search(start)
             if not unreached:
                 self._searched[cell] = lanes
-        row = dict(zip(self.floor, self._read(lanes), strict=False))
+        row = self._blank.copy()  # quicker than to let a new dictionary grow
+        row.update(zip(self.floor, self._read(lanes), strict=False))
         if unreached:
             row.update((c, UNREACHABLE) for c in self.floor if unreached & self._one[c])
         self[cell] = row
@@ -82,17 +82,16 @@ class MazeDistances(dict[Cell, Row]):
     def _search(self, start: int) -> tuple[int, int]:
         """The lanes with distances, and the cells never reached."""
         up, side = 8 * self._size, 8 * self._size * self._stride
-        frontier, unseen, total, rounds = start, self._free ^ start, 0, 0
-        while unseen and frontier:
+        frontier, unseen, total = start, self._free ^ start, 0
+        for _ in range(1 << up - 1):  # so many fit into a lane without its highest bit
             total += unseen
-            rounds += 1
-            if rounds > _ONE_BYTE and self._size == 1:
-                return self._search_wider(start)
             frontier = (
                 frontier << up | frontier >> up | frontier << side | frontier >> side
             ) & unseen
+            if not frontier:
+                return total, unseen
             unseen ^= frontier
-        return total, unseen
+        return self._search_wider(start)
 
     def _search_wider(self, start: int) -> tuple[int, int]:
         """Paths longer than one byte counts: two bytes from here on."""
@@ -126,6 +125,12 @@ def _picker(numbers: list[int]) -> Callable[[Sequence[int]], tuple[int, ...]]:
 def _floor_cells(walls: int, width: int, height: int) -> list[Cell]:
     free = ~walls & ((1 << width * height) - 1)
     return [divmod(number, height) for number in bit_numbers(free)]
+
+
+def _extent(floor: list[Cell]) -> tuple[range, range]:
+    """The columns and the rows between the outermost floor cells."""
+    columns, rows = zip(*floor, strict=True) if floor else ((0,), (0,))
+    return range(min(columns), max(columns) + 1), range(min(rows), max(rows) + 1)
 
 
 @lru_cache(maxsize=16)
