@@ -97,7 +97,9 @@ class IdentityGame:
             self._play_move(agents[index], index)
 
     def _play_move(self, agent: HookedAgent, index: int) -> None:
-        action = self._ask(index, FaultKind.CRASH, lambda: agent.act(full_state(self.state)))
+        action = self._ask(
+            index, FaultKind.CRASH, lambda: agent.act(full_state(self.state).deepCopy())
+        )
         if self.faults:
             return
         try:

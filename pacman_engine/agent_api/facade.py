@@ -25,10 +25,14 @@ def full_state(state: State) -> GameState:
 def observed_state(observation: Observation) -> GameState:
     """An observation cut by the referee: unseen enemies have no configuration.
 
+    As in every copy, nothing is over and the score has not just changed.
+
     Its `makeObservation` for the same agent gives a copy, so that agents with an
     `observationFunction` of their own work unchanged, without learning more.
     """
     state = state_of(observation.state)
     state.agentDistances = list(observation.distances)
     state._delivered_to = observation.agent
+    if observation.state.score_change or observation.state.over:
+        state.data._win, state.data.scoreChange = False, 0
     return state

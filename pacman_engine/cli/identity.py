@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
 import random
 import sys
 from collections.abc import Iterator
-from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from pacman_engine.agent_api import importing
@@ -22,6 +19,7 @@ from pacman_engine.rules import Rules
 from pacman_engine.teams import workplace
 from pacman_engine.teams.archive import TeamArchive
 from pacman_engine.teams.guest import load_module
+from pacman_engine.teams.home import Home
 
 
 def play(
@@ -48,47 +46,8 @@ def play(
     return game.replay(names_of(options)), {"rng_after": after}
 
 
-class _Home:
-    """The folder, the path and the modules of one team, while another shares the process.
-
-    Two equal teams have one home, so that the modules beside their main file exist once, as in
-    the original's only folder.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._path = sys.path[:]
-        self._modules: dict[str, ModuleType] = {}
-
-    @contextlib.contextmanager
-    def entered(self) -> Iterator[None]:
-        """Make the process look as the team's own would, and put it back."""
-        outside, path = os.getcwd(), sys.path[:]
-        os.chdir(self.folder)
-        sys.path[:] = self._path
-        sys.modules.update(self._modules)
-        known = len(sys.modules)
-        try:
-            yield
-        finally:
-            os.chdir(outside)
-            self._path, sys.path[:] = sys.path[:], path
-            if len(sys.modules) != known:
-                self._modules = self._own_modules()
-            for name in self._modules:
-                sys.modules.pop(name, None)
-
-    def _own_modules(self) -> dict[str, ModuleType]:
-        home = f"{self.folder}{os.sep}"
-        return {
-            name: module
-            for name, module in sys.modules.items()
-            if str(getattr(module, "__file__", None) or "").startswith(home)
-        }
-
-
 @contextlib.contextmanager
-def _workshop(teams: tuple[TeamArchive, TeamArchive]) -> Iterator[tuple[_Home, _Home]]:
+def _workshop(teams: tuple[TeamArchive, TeamArchive]) -> Iterator[tuple[Home, Home]]:
     """Homes of both teams, the contest's modules importable; all undone afterwards."""
     state = random.getstate()
     with contextlib.ExitStack() as stack:
@@ -103,9 +62,9 @@ def _workshop(teams: tuple[TeamArchive, TeamArchive]) -> Iterator[tuple[_Home, _
 
 
 @contextlib.contextmanager
-def _home_of(team: TeamArchive) -> Iterator[_Home]:
+def _home_of(team: TeamArchive) -> Iterator[Home]:
     folder = workplace.prepare(team)
     try:
-        yield _Home(folder)
+        yield Home(folder)
     finally:
         workplace.clear(folder)

@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import io
-import os
 import random
-import sys
 from collections.abc import Iterator
 from time import monotonic
 from typing import Any
@@ -21,6 +19,7 @@ from pacman_engine.teams.archive import TeamArchive
 from pacman_engine.teams.calls import CallingTeam, too_slow
 from pacman_engine.teams.driver import Output, TeamSetup
 from pacman_engine.teams.guest import Guest
+from pacman_engine.teams.home import Home
 
 
 class _ContestNames:
@@ -50,6 +49,7 @@ class InProcessTeam(CallingTeam):
     def __init__(self, archive: TeamArchive, setup: TeamSetup) -> None:
         super().__init__(setup, archive.main)
         self._folder = workplace.prepare(archive)
+        self._home = Home(self._folder)
         self._guest = Guest(str(self._folder))
         self._random = random.getstate()
         self._stdout, self._stderr = io.StringIO(), io.StringIO()
@@ -60,8 +60,6 @@ class InProcessTeam(CallingTeam):
         began = monotonic()
         with self._at_home():
             reply = self._guest.reply(request)
-            if request[0] == "create":
-                self._forget_modules()
         taken = monotonic() - began
         if taken > seconds:
             raise too_slow(request[0], seconds, taken)
@@ -70,11 +68,11 @@ class InProcessTeam(CallingTeam):
     @contextlib.contextmanager
     def _at_home(self) -> Iterator[None]:
         """Make the process look as the team's own would, and put it back."""
-        outside, path, folder = random.getstate(), sys.path[:], os.getcwd()
+        outside = random.getstate()
         random.setstate(self._random)
-        os.chdir(self._folder)
         try:
             with (
+                self._home.entered(),
                 contextlib.redirect_stdout(self._stdout),
                 contextlib.redirect_stderr(self._stderr),
             ):
@@ -82,20 +80,10 @@ class InProcessTeam(CallingTeam):
         finally:
             self._random = random.getstate()
             random.setstate(outside)
-            os.chdir(folder)
-            sys.path[:] = path
-
-    def _forget_modules(self) -> None:
-        """Take the team's modules out of the way of the other team's, of the same names maybe."""
-        home = str(self._folder) + os.sep
-        for name, module in list(sys.modules.items()):
-            if str(getattr(module, "__file__", None) or "").startswith(home):
-                del sys.modules[name]
 
     def close(self) -> None:
         """Remove the team's folder."""
         if self._folder.exists():
-            self._forget_modules()
             workplace.clear(self._folder)
             _names.leave()
 

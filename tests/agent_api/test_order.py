@@ -17,11 +17,12 @@ from pacman_engine.agent_api.containers import PriorityQueue, PriorityQueueWithF
 from pacman_engine.agent_api.counter import Counter
 from pacman_engine.agent_api.directions import Actions
 from pacman_engine.agent_api.distancer import Distancer, computeDistances
-from pacman_engine.agent_api.facade import full_state
+from pacman_engine.agent_api.facade import full_state, observed_state
 from pacman_engine.agent_api.game_state import GameState, noisyDistance
 from pacman_engine.agent_api.grid import Grid
 from pacman_engine.agent_api.modules import util
 from pacman_engine.mazes import generate_maze
+from pacman_engine.observation import observe
 from pacman_engine.rules import MODERN
 from pacman_engine.state import State
 from tests.agent_api.boards import golden_state, random_walk, small_board, small_state
@@ -282,6 +283,17 @@ def test_the_last_move_is_told_to_copies_but_not_its_end() -> None:
     assert (twin.isOver(), twin.data.scoreChange) == (True, 3)
     shared = copy.copy(after)
     assert shared.data is after.data
+
+
+def test_an_observation_tells_what_happened_but_no_change_of_the_score() -> None:
+    state = small_state()
+    me = state.getAgentState(0)
+    me.configuration, me.isPacman, me.numCarrying = Configuration((7, 3), "West"), True, 2
+    core = state.generateSuccessor(0, "West").data.synced()
+    assert core.score_change == 2
+    seen = observed_state(observe(core, 1, (0,) * 4))
+    assert (seen.data.scoreChange, seen.data._agentMoved, seen.getScore()) == (0, 0, 2)
+    assert core.score_change == 2
 
 
 def test_plain_numbers_in_a_grid_stay_numbers() -> None:

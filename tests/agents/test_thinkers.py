@@ -70,10 +70,10 @@ def test_a_team_plays_the_same_alone_in_a_process(
     monkeypatch.setenv("ALLOW_LIGHT_ISOLATION", "1")
     digests = set()
     spec = MatchSpec(load_layout(BOARD), MODERN, "5eed", 0, 40)
-    for hash_seed in ("1", "2"):
+    for backend, hash_seed in (("process", "1"), ("process", "2"), ("none", "")):
         monkeypatch.setenv("PYTHONHASHSEED", hash_seed)
         sides = [
-            Contestant(n, opener("process", team), {})
+            Contestant(n, opener(backend, team), {})
             for n, team in ((name, THINKERS[name]), ("greedy", find_team("greedy")))
         ]
         record = play_match(spec, sides[0], sides[1])
