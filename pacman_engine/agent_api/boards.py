@@ -10,10 +10,22 @@ from typing import Any
 from pacman_engine.agent_api.grid import Cell, Grid
 from pacman_engine.agent_api.naming import BothSpellings
 from pacman_engine.agent_api.plane import manhattanDistance
-from pacman_engine.agent_api.spelling import snake_case
 from pacman_engine.layout import Layout as CoreLayout
 
-AgentPosition = tuple[bool, Cell]
+
+def _part(name: str, make: Callable[[CoreLayout], Any]) -> Any:
+    """A part that is made when first looked at, and can be written to."""
+
+    def get(layout: Layout) -> Any:
+        parts = layout._parts
+        if name not in parts:
+            parts[name] = make(layout._core)  # type: ignore[arg-type]
+        return parts[name]
+
+    def put(layout: Layout, value: Any) -> None:
+        layout._parts[name] = value
+
+    return property(get, put)
 
 
 class Layout(BothSpellings):
@@ -27,31 +39,22 @@ class Layout(BothSpellings):
         "__dict__",
         "__weakref__",
         "_core",
+        "_parts",
         "_walls",
-        "agentPositions",
-        "capsules",
-        "food",
         "height",
-        "layoutText",
         "layout_name",
-        "numGhosts",
-        "totalFood",
         "width",
     )
 
-    agentPositions: list[AgentPosition]
-    capsules: list[Cell]
-    food: Grid
     height: int
-    layoutText: list[str]
-    numGhosts: int
-    totalFood: int
     width: int
+    _parts: dict[str, Any]
     _walls: Grid | None
 
     def __init__(self, layoutText: Any, layout_text: list[str] | None = None) -> None:
         lines: list[str] = layoutText if layout_text is None else layout_text
         self._core: CoreLayout | None = None
+        self._parts = {}
         self.layout_name = "" if layout_text is None else layoutText
         self.width = len(lines[0])
         self.height = len(lines)
@@ -63,19 +66,19 @@ class Layout(BothSpellings):
         """The student's view of an engine layout; its parts are made when first looked at."""
         layout = cls.__new__(cls)
         layout._core = core
+        layout._parts = {}
         layout._walls = None
         layout.width = core.width
         layout.height = core.height
         layout.layout_name = core.name
         return layout
 
-    def __getattr__(self, name: str) -> Any:
-        make = _PARTS.get(name)
-        if make is None or self._core is None:
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        value = make(self._core)
-        setattr(self, name, value)
-        return value
+    food = _part("food", lambda core: Grid.from_bits(core.width, core.height, core.food))
+    capsules = _part("capsules", lambda core: list(core.capsules))
+    agentPositions = _part("agentPositions", lambda core: [(False, c) for c in core.starts])
+    layoutText = _part("layoutText", lambda core: core.text.split("\n"))
+    totalFood = _part("totalFood", lambda core: core.total_food)
+    numGhosts = _part("numGhosts", lambda core: len(core.starts))
 
     @property
     def walls(self) -> Grid:
@@ -125,7 +128,7 @@ class Layout(BothSpellings):
 
     def getNumGhosts(self) -> int:
         """The number of agents."""
-        return self.numGhosts
+        return int(self.numGhosts)
 
     def isWall(self, pos: Cell) -> bool:
         """Whether (x, y) is a wall."""
@@ -177,19 +180,3 @@ def _with_walls(core: CoreLayout, walls: int) -> CoreLayout:
     vars(new).pop("legal", None)
     new.walls = walls
     return new
-
-
-def _both(parts: dict[str, Callable[[CoreLayout], Any]]) -> dict[str, Callable[[CoreLayout], Any]]:
-    return parts | {snake_case(name): make for name, make in parts.items()}
-
-
-_PARTS = _both(
-    {
-        "food": lambda core: Grid.from_bits(core.width, core.height, core.food),
-        "capsules": lambda core: list(core.capsules),
-        "agentPositions": lambda core: [(False, cell) for cell in core.starts],
-        "layoutText": lambda core: core.text.split("\n"),
-        "totalFood": lambda core: core.total_food,
-        "numGhosts": lambda core: len(core.starts),
-    }
-)

@@ -84,6 +84,7 @@ def _bridge(cls: type[BothSpellings], written: str, partner: str, value: Any) ->
     spelling = Spelling.SNAKE if snake_case(partner) == written else Spelling.CAMEL
     if isinstance(value, staticmethod):
         return staticmethod(_static_bridge(cls, written, partner, spelling))
+
     def method(self: Any, *args: Any, **kwargs: Any) -> Any:
         if self._spoken() in (spelling, None):
             return getattr(self, written)(*args, **kwargs)

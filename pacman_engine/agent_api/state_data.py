@@ -34,7 +34,6 @@ class GameStateData(BothSpellings):
         "__weakref__",
         "_capsules",
         "_core",
-        "_eaten",
         "_food",
         "_lose",
         "_odd",
@@ -43,7 +42,6 @@ class GameStateData(BothSpellings):
         "_views",
     )
 
-    _eaten: list[bool]
     _odd: bool
     """Whether somebody wrote what the core cannot hold: then moves are made by `AgentRules`."""
     _core: State
@@ -76,12 +74,6 @@ class GameStateData(BothSpellings):
             self._views = [state.copy() for state in other.agentStates]
             self._odd = True
 
-    def __getattr__(self, name: str) -> Any:
-        if name != "_eaten":
-            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        self._eaten = [False] * len(self._core.agents)
-        return self._eaten
-
     def initialize(self, layout: Layout, numGhostAgents: int, rules: Rules = MODERN) -> None:
         """The start of a game on a board; `timeleft` is 0 until it is set."""
         core = layout.core()
@@ -107,6 +99,15 @@ class GameStateData(BothSpellings):
     _capsuleEaten = property(
         attrgetter("_core.capsule_eaten"), lambda self, v: setattr(self._own(), "capsule_eaten", v)
     )
+
+    @property
+    def _eaten(self) -> list[bool]:
+        flags: list[bool] = vars(self).setdefault("eaten", [False] * len(self._core.agents))
+        return flags
+
+    @_eaten.setter
+    def _eaten(self, flags: list[bool]) -> None:
+        vars(self)["eaten"] = flags
 
     @property
     def _foodAdded(self) -> list[Cell] | None:
