@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 
@@ -311,3 +312,25 @@ def test_a_breakpoint_opens_the_debugger_where_the_team_runs_in_this_process(tmp
     assert "('index is', 0)" in done.stdout
     assert "('index is', 2)" in done.stdout
     assert "wins" in done.stdout or "draw" in done.stdout
+
+
+def test_an_interrupt_shows_the_line_in_which_an_agent_of_this_process_hangs(tmp_path, request):
+    (tmp_path / "mine.py").write_text(
+        "import sys\n"
+        "print('ready', file=sys.__stdout__, flush=True)\n"
+        "while True: pass\n"
+        "def createTeam(a, b, isRed): pass\n"
+    )
+    command = ["play", "--red", str(tmp_path / "mine.py"), "--blue", "greedy", *SHORT]
+    with subprocess.Popen(
+        [sys.executable, "-m", "pacman_engine", *command],
+        cwd=request.config.rootpath,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as playing:
+        assert playing.stdout.readline() == "ready\n"
+        playing.send_signal(signal.SIGINT)
+        out, _ = playing.communicate(timeout=30)
+    assert playing.returncode == 0
+    assert "mine.py, line 3" in out
+    assert "KeyboardInterrupt" in out
