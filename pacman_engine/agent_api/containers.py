@@ -75,7 +75,8 @@ class PriorityQueue(BothSpellings):
         for place, (known, count, candidate) in enumerate(self.heap):
             if candidate == item:
                 if known > priority:
-                    self.heap[place] = (priority, count, item)
+                    del self.heap[place]  # as on the original: students walk through `heap`
+                    self.heap.append((priority, count, item))
                     heapq.heapify(self.heap)
                 return
         self.push(item, priority)

@@ -294,3 +294,56 @@ def test_an_agent_can_play_a_game_in_its_head() -> None:
     game.run()
     assert game.gameOver
     assert len(game.moveHistory) == game.numMoves <= 40
+
+
+@pytest.mark.parametrize(
+    ("chain", "kind"),
+    [
+        ("data.layout.width", int),
+        ("data.layout.height", int),
+        ("data.timeleft", int),
+        ("data.agentStates", list),
+        ("data.agent_states", list),
+        ("data.score", int),
+        ("data.scoreChange", int),
+        ("data.capsules", list),
+        ("data.food.width", int),
+        ("data.food.height", int),
+        ("data.food.data", list),
+        ("data.layout.walls.asList()", list),
+        ("data.layout.walls.as_list(False)", list),
+        ("data.layout.capsules", list),
+        ("data.layout.layoutText", list),
+        ("data.layout.layout_text", list),
+        ("data.layout.totalFood", int),
+        ("data.layout.total_food", int),
+        ("data.layout.agentPositions[1][1]", tuple),
+        ("data.layout.isWall((0, 0))", bool),
+        ("data.layout.is_wall((0, 0))", bool),
+        ("data.layout.deep_copy().num_ghosts", int),
+        ("data.agentStates[0].configuration.pos", tuple),
+        ("data.agentStates[0].start.getPosition()", tuple),
+        ("get_agent_state(1).get_position()", tuple),
+        ("getAgentState(1).configuration.direction", str),
+        ("data._win", bool),
+        ("data._lose", bool),
+        ("data._food_eaten", type(None)),
+        ("data._capsuleEaten", type(None)),
+        ("teams", list),
+        ("red_team", list),
+        ("blueTeam", list),
+        ("is_over()", bool),
+        ("isRed((1, 1))", bool),
+        ("is_red((1, 1))", bool),
+        ("getDistanceProb(3, 4)", float),
+        ("getDistanceProb(3, 14)", int),
+        ("get_initial_agent_position(3)", tuple),
+        ("hasFood(1, 1)", bool),
+        ("has_wall(1, 1)", bool),
+        ("getScore()", int),
+        ("getAgentDistances()", list),
+    ],
+)
+def test_what_agents_ask_of_a_state_has_the_originals_type(chain: str, kind: type) -> None:
+    found = eval(f"state.{chain}", {"state": small_state()})
+    assert type(found) is kind

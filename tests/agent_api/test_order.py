@@ -124,6 +124,15 @@ def test_equal_priorities_are_first_in_first_out_also_after_an_update() -> None:
     assert [by_length.pop() for _ in range(4)] == ["a", "d", "bb", "cc"]
 
 
+def test_the_public_heap_holds_priority_number_and_item() -> None:
+    queue = PriorityQueue()
+    for priority, item in enumerate("abcde"):
+        queue.push(item, priority)
+    queue.update("d", -1)
+    assert queue.heap == [(-1, 3, "d"), (0, 0, "a"), (2, 2, "c"), (4, 4, "e"), (1, 1, "b")]
+    assert queue.count == 5
+
+
 def test_the_public_list_of_a_queue_is_newest_first() -> None:
     queue = Queue()
     queue.push(1)
