@@ -41,6 +41,8 @@ class Spelling(Enum):
     CAMEL = "camelCase"
     SNAKE = "snake_case"
 
+    __hash__ = object.__hash__  # that of enums is slow, and every call of a hook asks for it
+
     def name_of(self, camel: str) -> str:
         """A camelCase name in this spelling."""
         return camel if self is Spelling.CAMEL else snake_case(camel)
