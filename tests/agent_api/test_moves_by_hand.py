@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from pacman_engine.agent_api.agent_rules import AgentRules
 from pacman_engine.agent_api.agent_states import AgentState, Configuration
+from pacman_engine.agent_api.capture_agent import CaptureAgent
 from pacman_engine.agent_api.game_state import GameState
+from pacman_engine.agent_api.reflex_agents import ReflexCaptureAgent
 from pacman_engine.rules import CLASSIC, MODERN, Rules
 from tests.agent_api.boards import small_state
 from tests.agent_api.test_states import everything
@@ -188,3 +190,24 @@ def test_illegal_actions_are_plain_exceptions() -> None:
         with pytest.raises(Exception, match=f"^Illegal action {action}$") as caught:
             small_state().generateSuccessor(0, action)  # type: ignore[arg-type]
         assert type(caught.value) is Exception
+
+
+def test_an_agent_between_two_cells_goes_on_without_choosing() -> None:
+    class Chooser(CaptureAgent):
+        def chooseAction(self, gameState: Any) -> str:
+            raise AssertionError("nothing to choose")
+
+    state = small_state()
+    put(state, 0, (2.5, 6), "East")
+    agent = Chooser(0)
+    agent.registerInitialState(state)
+    assert agent.getAction(state) == "East"
+    assert agent.getCurrentObservation() is state
+    assert agent.getMazeDistance((2.5, 6), (4, 6)) == 1.5
+
+
+def test_the_stock_agents_look_one_step_further_from_between_two_cells() -> None:
+    state = small_state()
+    put(state, 0, (2.5, 6), "East")
+    successor = ReflexCaptureAgent(0).getSuccessor(state, "East")
+    assert successor.getAgentState(0).getPosition() == (4.5, 6.0)
