@@ -108,10 +108,11 @@ def _move(state: State, agent: int, action: str) -> bool:
     x, y = x + dx, y + dy
     if action != "Stop":
         direction = action
-    is_pacman = _on_red_half(state, x) != is_red_agent(agent)
+    is_red = agent % 2 == 0
+    is_pacman = _on_red_half(state, x) != is_red
     returns = carrying > 0 and not is_pacman
     if returns:
-        state.score_change = carrying if is_red_agent(agent) else -carrying
+        state.score_change = carrying if is_red else -carrying
         carrying, returned = 0, returned + carrying
     state.agents[agent] = new_agent(
         (x, y, direction, is_pacman, scared, carrying, returned, True, True)
@@ -172,9 +173,10 @@ def _enemies(agent: int) -> tuple[int, int]:
 
 def _collide(state: State, agent: int) -> None:
     """Deaths: only between the mover and enemies on the mover's cell, in index order."""
-    mover_is_pacman = state.agents[agent].is_pacman
+    agents = state.agents
+    mover_is_pacman = agents[agent].is_pacman
     for enemy in _enemies(agent):
-        me, other = state.agents[agent], state.agents[enemy]
+        me, other = agents[agent], agents[enemy]
         meet = other.x == me.x and other.y == me.y and other.visible
         if meet and other.is_pacman != mover_is_pacman:
             _fight(state, *((enemy, agent) if mover_is_pacman else (agent, enemy)))

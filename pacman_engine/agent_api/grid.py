@@ -112,7 +112,7 @@ class Grid(BothSpellings):
 
     def bits(self) -> int:
         """The cells that are true, as an integer."""
-        if not self._untouched():
+        if self._columns is not None and not self._untouched():
             self._bits = sum(
                 1 << x * self.height + y
                 for x, column in enumerate(self.data)
