@@ -13,7 +13,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -87,7 +87,10 @@ def _command(directory: Path) -> list[str]:
 def _await_answer(directory: Path, process: subprocess.Popen[bytes]) -> None:
     for _ in range(int(START_LIMIT / _LOOK_EVERY)):
         try:
-            MySQLdb.connect(user="root", unix_socket=str(directory / "socket")).close()
+            with closing(
+                MySQLdb.connect(user="root", unix_socket=str(directory / "socket"))
+            ) as connection:
+                connection.query("CREATE DATABASE contest")
             return
         except MySQLdb.OperationalError:
             pass
