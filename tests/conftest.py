@@ -7,6 +7,7 @@ without a team; `anonymous` is a visitor.
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,15 @@ if TYPE_CHECKING:
 
 os.environ["ALLOW_LIGHT_ISOLATION"] = "1"
 PASSWORD = "correct horse battery"
+
+
+def pytest_configure() -> None:
+    """Programs started in the background ignore Ctrl-C, and so does all that they start.
+
+    The tests that interrupt a program need one that does not.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(autouse=True)

@@ -328,9 +328,12 @@ def test_an_interrupt_shows_the_line_in_which_an_agent_of_this_process_hangs(tmp
         stdout=subprocess.PIPE,
         text=True,
     ) as playing:
-        assert playing.stdout.readline() == "ready\n"
-        playing.send_signal(signal.SIGINT)
-        out, _ = playing.communicate(timeout=30)
+        try:
+            assert playing.stdout.readline() == "ready\n"
+            playing.send_signal(signal.SIGINT)
+            out, _ = playing.communicate(timeout=30)
+        finally:
+            playing.kill()
     assert playing.returncode == 0
     assert "mine.py, line 2" in out or "mine.py, line 3" in out
     assert "KeyboardInterrupt" in out
