@@ -11,7 +11,7 @@ that swallows the timeout exception, which the originals then merely warned, for
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -51,7 +51,7 @@ class Contestant:
 
     name: str
     open: Opener
-    options: dict[str, str]
+    options: Mapping[str, str | int]
 
 
 @dataclass(frozen=True)

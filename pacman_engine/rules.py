@@ -42,6 +42,7 @@ class Rules:
 
     `credits_own_food`: the returning agent eats by agent 3's Pacman flag (a quirk of family A);
     `middle_capsule_is_red`: a capsule in column width/2 is nobody's (family A);
+    `registers_team`: agents are told the indices of their team before the game (not in family A);
     `keeps_all_added`: all dots dispersed in a move are remembered, not only the last victim's.
     """
 
@@ -49,6 +50,7 @@ class Rules:
     credits_own_food: bool
     middle_capsule_is_red: bool
     keeps_all_added: bool
+    registers_team: bool
     scared_time: int = SCARED_TIME
     min_food: int = MIN_FOOD
     sight_range: int = SIGHT_RANGE
@@ -62,8 +64,8 @@ class Rules:
         raise UnknownRules(f"There are no rules {name!r}. Choose classic or modern.")
 
 
-CLASSIC = Rules("classic", True, True, False)
-MODERN = Rules("modern", False, False, True)
+CLASSIC = Rules("classic", True, True, False, False)
+MODERN = Rules("modern", False, False, True, True)
 
 
 def legal_actions(state: State, agent: int) -> list[str]:

@@ -127,7 +127,8 @@ class CaptureAgent(Agent):
     def registerInitialState(self, gameState: GameState) -> None:
         """Learn the team's side and prepare maze distances; called once before the first move."""
         self.red = gameState.isOnRedTeam(self.index)
-        own(self, "registerTeam")(own(self, "getTeam")(gameState))
+        if gameState.data.rules.registers_team:
+            own(self, "registerTeam")(own(self, "getTeam")(gameState))
         self.distancer = Distancer(gameState.data.layout)
         self.distancer.getMazeDistances()
         self.display = getattr(sys.modules.get("__main__"), "_display", self.display)

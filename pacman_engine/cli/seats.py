@@ -9,10 +9,12 @@ from pacman_engine.cli.errors import UsageError
 from pacman_engine.replay import MAX_NAME
 
 
-def options_for(text: str) -> dict[str, str]:
-    """``a=b,c`` as createTeam gets it: {"a": "b", "c": "1"}."""
+def options_for(text: str) -> dict[str, str | int]:
+    """``a=b,c`` as createTeam gets it: {"a": "b", "c": 1}."""
     pairs = (item.partition("=") for item in text.split(",") if item)
-    found = {name.strip(): value if sign else "1" for name, sign, value in pairs}
+    found: dict[str, str | int] = {
+        name.strip(): value if sign else 1 for name, sign, value in pairs
+    }
     for name in found:
         if not name.isidentifier():
             raise UsageError(f"{name!r} is no name of an option: write name=value,name=value.")

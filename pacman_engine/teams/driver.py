@@ -71,7 +71,7 @@ class TeamSetup:
     rules: Rules
     length: int
     random_key: str
-    options: Mapping[str, str] = field(default_factory=dict)
+    options: Mapping[str, str | int] = field(default_factory=dict)
     seconds: float = 2_000.0
     patient: bool = True
 

@@ -8,6 +8,7 @@ import pytest
 
 from pacman_engine.agent_api.capture_agent import CaptureAgent
 from pacman_engine.agent_api.counter import Counter
+from pacman_engine.rules import CLASSIC
 from tests.agent_api.boards import small_state
 
 
@@ -32,6 +33,13 @@ def test_each_side_looks_at_the_board_its_own_way() -> None:
     assert red.getFood(state) == blue.getFoodYouAreDefending(state) == state.getBlueFood()
     assert red.getCapsules(state) == blue.getCapsulesYouAreDefending(state) == [(8, 1)]
     assert (red.agentsOnTeam, blue.agentsOnTeam) == ([0, 2], [1, 3])
+
+
+def test_agents_are_told_their_team_under_modern_rules_only() -> None:
+    agent = Still(0)
+    agent.registerInitialState(small_state(CLASSIC))
+    assert agent.agentsOnTeam is None
+    assert started(0).agentsOnTeam == [0, 2]
 
 
 def test_before_the_start_an_agent_behaves_as_blue() -> None:

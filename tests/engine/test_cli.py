@@ -103,7 +103,7 @@ def test_options_reach_create_team(capsys, tmp_path):
     (tmp_path / "myTeam.py").write_text(
         "from captureAgents import RandomAgent\n"
         "def createTeam(a, b, isRed, **options):\n"
-        "    assert options == {'x': '1', 'y': 'z'}, options\n"
+        "    assert options == {'x': 1, 'y': 'z'}, options\n"
         "    import baselineTeam\n"
         "    return baselineTeam.createTeam(a, b, isRed)\n"
     )
