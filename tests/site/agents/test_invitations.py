@@ -76,6 +76,14 @@ def test_a_forged_link_is_not_found(client_of: Any, vic: User, token: str) -> No
     assert client_of(vic).get(f"/invitations/{token}/").status_code == 404
 
 
+def test_an_invitation_keeps_its_one_link(bob: User, bobs_team: Any) -> None:
+    invitation = invitations.invite(team=bobs_team, by=bob, who="x@uni.example")
+    with time_machine.travel(timezone.now() + timedelta(days=3)):
+        later = Invitation.objects.get()
+        assert later.link == invitation.link
+        assert Invitation.of_link(later.link.rstrip("/").rpartition("/")[2]) == invitation.pk
+
+
 def test_an_invitation_ends_after_two_weeks(
     client_of: Any, bob: User, vic: User, bobs_team: Any
 ) -> None:
