@@ -95,6 +95,21 @@ def test_whatever_is_killed_everything_is_finished_exactly_once(site: Site):
     assert_everything_once(site)
 
 
+def test_a_worker_whose_waiting_processes_are_killed_works_on(site: Site):
+    """One of them holds the lock of the queue that all of them share."""
+    worker = site.process("worker")
+    waiting = site.wait_for(lambda: direct_children(worker), "the worker has processes")
+    for pid in waiting[:1]:
+        kill(pid)
+    upload(site, *TEAMS[0])
+    site.wait_for(lambda: ready(site) == 1, "the first agent is ready")
+    for pid in site.wait_for(lambda: direct_children(worker), "the worker has processes again"):
+        kill(pid)
+    upload(site, *TEAMS[1])
+    site.wait_for(lambda: ready(site) == 2, "the second agent is ready")
+    assert site.process("worker") == worker
+
+
 def test_no_process_is_left_when_up_is_killed_in_the_middle_of_matches(site: Site):
     for team in TEAMS:
         upload(site, *team)

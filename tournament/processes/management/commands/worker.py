@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand
 
 from tournament import celery_app, work
+from tournament.processes import fresh_pool
 from tournament.processes.sweeper import start_sweeper
 
 
@@ -30,10 +31,16 @@ class Command(BaseCommand):
     def handle(self, *args: Any, processes: int, **options: Any) -> None:
         stop = Event()
 
-        def begin(**kwargs: Any) -> None:
+        pools: list[Any] = []
+
+        def begin(sender: Any, **kwargs: Any) -> None:
+            pools.append(sender.pool)
+            fresh_pool.watch(sender.pool)
             start_sweeper(stop)
 
         def end(**kwargs: Any) -> None:
+            for pool in pools:
+                fresh_pool.unwatch(pool)
             stop.set()
 
         warnings.filterwarnings("ignore", category=SecurityWarning)  # tournament.W004 says it
