@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from tournament.agents.models import Team
 
 os.environ["ALLOW_LIGHT_ISOLATION"] = "1"
+for _name in ("SERVE", "WEB_HOST", "WEB_PORT", "SITE_URL"):  # what a shell may have set for a demo
+    os.environ.pop(_name, None)
 PASSWORD = "correct horse battery"
 
 
