@@ -17,16 +17,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from benchmarks._null import null
 from pymw_bridge import Master, get_interface
 
 WORKERS = 2
 ORIGINAL = 17.5  # tasks a second of the original, two workers, one process per task
 ROUNDS = 3
 AT_LEAST = {"multicore": 3000, "multicore, durable journal": 1000, "generic": 60}
-
-
-def null() -> None:
-    """Nothing."""
 
 
 def rate(executor: concurrent.futures.Executor, tasks: int) -> float:
