@@ -33,7 +33,7 @@ def require_backend(name: str) -> None:
 
 
 def _require_process() -> None:
-    from pacman_engine.teams.jail import missing_layer  # Linux only
+    from pymw_bridge.interpreter.native.jail import missing_layer  # Linux only
 
     if os.environ.get(PERMISSION) != "1":
         raise BackendUnavailable(

@@ -8,10 +8,10 @@ import sys
 from importlib import import_module
 
 from pacman_engine.agent_api import importing
-from pacman_engine.teams.frames import pack, read_frame, write_all
 from pacman_engine.teams.guest import Guest
-from pacman_engine.teams.jail import Jail, JailError, enter
-from pacman_engine.teams.limits import ProcessLimits
+from pymw_bridge.interpreter.native.frames import pack, read_frame, write_all
+from pymw_bridge.interpreter.native.jail import Jail, JailError, enter
+from pymw_bridge.interpreter.native.limits import ProcessLimits
 
 _OUT_OF_MEMORY = {
     "fault": {"error": "MemoryError", "message": "MemoryError", "module": "", "traceback": []}

@@ -1,11 +1,10 @@
-"""How long a team may think, and how much of the machine it may use."""
+"""How long a team may think."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 
-MEGABYTE = 1_000_000
 MAX_SECONDS = 36_000.0
 
 
@@ -50,19 +49,3 @@ class TimeLimits:
         if unknown:
             raise ValueError(f"There is no limit {', '.join(sorted(map(str, unknown)))}.")
         return cls(**document)  # type: ignore[arg-type]
-
-
-@dataclass(frozen=True)
-class ProcessLimits:
-    """What one team's process may use; ``processes`` 0 means neither forks nor threads."""
-
-    memory: int = 512 * MEGABYTE
-    cpu_seconds: int = 2_000
-    file_bytes: int = 16 * MEGABYTE
-    folder_bytes: int = 64 * MEGABYTE
-    folder_entries: int = 2_000
-    folder_depth: int = 40
-    open_files: int = 32  # each may be as large as a file, unlinked and so not counted
-    processes: int = 0
-    output_bytes: int = 64_000
-    reply_bytes: int = 64_000

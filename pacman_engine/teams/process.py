@@ -18,16 +18,17 @@ from pathlib import Path
 from typing import Any
 
 from pacman_engine.faults import FaultKind
-from pacman_engine.teams import reaper, workplace
+from pacman_engine.teams import workplace
 from pacman_engine.teams.archive import TeamArchive
 from pacman_engine.teams.calls import CallingTeam, call_fault, too_slow
 from pacman_engine.teams.captured import Captured, output_of
-from pacman_engine.teams.channel import Channel, Closed, TooSlow
 from pacman_engine.teams.driver import BackendUnavailable, HostFault, Output, TeamFault, TeamSetup
-from pacman_engine.teams.frames import BadFrame
-from pacman_engine.teams.jail import FIRST_USER, Jail
-from pacman_engine.teams.limits import MEGABYTE, ProcessLimits
-from pacman_engine.teams.stopwatch import Stopwatch
+from pymw_bridge.interpreter.native import reaper
+from pymw_bridge.interpreter.native.channel import Channel, Closed, TooSlow
+from pymw_bridge.interpreter.native.frames import BadFrame
+from pymw_bridge.interpreter.native.jail import FIRST_USER, Jail
+from pymw_bridge.interpreter.native.limits import MEGABYTE, ProcessLimits
+from pymw_bridge.interpreter.native.stopwatch import Stopwatch
 
 BOOT_SECONDS = 30.0
 # The system's limit is only for a process that nobody watches any more: a team must never meet it.

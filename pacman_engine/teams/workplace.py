@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from pacman_engine.teams.archive import TeamArchive
-from pacman_engine.teams.limits import ProcessLimits
+from pymw_bridge.interpreter.native.limits import ProcessLimits
 
 _PREFIX = "pacman-team-"
 _MOVED = "moved-"

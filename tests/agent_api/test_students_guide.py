@@ -26,9 +26,10 @@ from pacman_engine.teams.archive import TeamArchive
 from pacman_engine.teams.backends import opener
 from pacman_engine.teams.driver import TeamFault
 from pacman_engine.teams.hints import hint_for
-from pacman_engine.teams.limits import MEGABYTE, ProcessLimits, TimeLimits
+from pacman_engine.teams.limits import TimeLimits
 from pacman_engine.teams.stand_ins import Bystander
 from pacman_engine.teams.unzip import Limits
+from pymw_bridge.interpreter.native.limits import MEGABYTE, ProcessLimits
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "students.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, flags=re.DOTALL)

@@ -13,8 +13,8 @@ from pacman_engine.rules import Rules
 from pacman_engine.state import State
 from pacman_engine.teams.archive import TeamArchive
 from pacman_engine.teams.driver import TeamSetup
-from pacman_engine.teams.jail import missing_layer
 from pacman_engine.teams.process import ProcessTeam
+from pymw_bridge.interpreter.native.jail import missing_layer
 
 BOARD = """\
 %%%%%%%%%%

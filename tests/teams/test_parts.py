@@ -15,14 +15,14 @@ from pacman_engine.layout import load_layout
 from pacman_engine.observation import match_noise, observe
 from pacman_engine.rules import Rules, legal_actions, successor
 from pacman_engine.state import State
-from pacman_engine.teams import landlock, seccomp
 from pacman_engine.teams.backends import require_backend
-from pacman_engine.teams.captured import Captured
 from pacman_engine.teams.driver import BackendUnavailable, TeamFault
-from pacman_engine.teams.frames import BadFrame, FrameBuffer, pack
 from pacman_engine.teams.limits import TimeLimits
 from pacman_engine.teams.messages import observation_message, read_state, state_message
 from pacman_engine.teams.replies import action_in, fault_in
+from pymw_bridge.interpreter.captured import Captured
+from pymw_bridge.interpreter.native import landlock, seccomp
+from pymw_bridge.interpreter.native.frames import BadFrame, FrameBuffer, pack
 
 HEADER = Path("/usr/include/x86_64-linux-gnu/asm/unistd_64.h")
 

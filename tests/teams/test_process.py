@@ -16,8 +16,8 @@ import pytest
 from pacman_engine.faults import FaultKind
 from pacman_engine.teams import workplace
 from pacman_engine.teams.driver import HostFault, TeamFault
-from pacman_engine.teams.limits import ProcessLimits
 from pacman_engine.teams.process import ProcessTeam
+from pymw_bridge.interpreter.native.limits import ProcessLimits
 
 from .conftest import PREAMBLE, archive_of, attacker, initial, observation, setup
 

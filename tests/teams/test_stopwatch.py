@@ -13,7 +13,7 @@ import pytest
 from pacman_engine.faults import FaultKind
 from pacman_engine.teams.driver import TeamFault
 from pacman_engine.teams.process import ProcessTeam
-from pacman_engine.teams.stopwatch import LEAST_SHARE, Stopwatch
+from pymw_bridge.interpreter.native.stopwatch import LEAST_SHARE, Stopwatch
 
 from .conftest import attacker, initial, observation, setup
 
@@ -65,7 +65,7 @@ def test_sleeping_is_the_agents_time(play):
 
 def test_a_part_of_the_wall_time_counts_in_any_case(monkeypatch):
     now, watch = [0.0], Stopwatch(os.getpid())
-    monkeypatch.setattr("pacman_engine.teams.stopwatch.monotonic", lambda: now[0])
+    monkeypatch.setattr("pymw_bridge.interpreter.native.stopwatch.monotonic", lambda: now[0])
     monkeypatch.setattr(watch, "_waiting", lambda: now[0])
     watch.start()
     now[0] = 80.0
@@ -75,9 +75,9 @@ def test_a_part_of_the_wall_time_counts_in_any_case(monkeypatch):
 
 def test_where_the_system_does_not_tell_the_wall_time_counts(monkeypatch):
     watch = Stopwatch(2**30)
-    monkeypatch.setattr("pacman_engine.teams.stopwatch.monotonic", lambda: 5.0)
+    monkeypatch.setattr("pymw_bridge.interpreter.native.stopwatch.monotonic", lambda: 5.0)
     watch.start()
     assert watch.seconds() == 0
-    monkeypatch.setattr("pacman_engine.teams.stopwatch.monotonic", lambda: 7.0)
+    monkeypatch.setattr("pymw_bridge.interpreter.native.stopwatch.monotonic", lambda: 7.0)
     assert watch.seconds() == 2
     watch.close()

@@ -17,8 +17,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from pacman_engine.teams import landlock, seccomp
-from pacman_engine.teams.limits import ProcessLimits
+from pymw_bridge.interpreter.native import landlock, seccomp
+from pymw_bridge.interpreter.native.limits import ProcessLimits
 
 # Above what distributions and container managers hand out, below 2**31; plus the process id, which
 # no other living process has, so that no two teams share a user.

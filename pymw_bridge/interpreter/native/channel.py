@@ -13,9 +13,9 @@ from collections.abc import Callable
 from time import monotonic
 from typing import Any
 
-from pacman_engine.teams.captured import Captured
-from pacman_engine.teams.frames import BadFrame, FrameBuffer, pack
-from pacman_engine.teams.stopwatch import Stopwatch
+from pymw_bridge.interpreter.captured import Captured
+from pymw_bridge.interpreter.native.frames import BadFrame, FrameBuffer, pack
+from pymw_bridge.interpreter.native.stopwatch import Stopwatch
 
 _PIECE = 65_536
 _WATCH_EVERY = 0.5
