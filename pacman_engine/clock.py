@@ -7,7 +7,7 @@ from pacman_engine.state import AGENTS
 from pacman_engine.teams.driver import TeamFault
 from pacman_engine.teams.limits import TimeLimits
 
-_LEAST = 0.001  # a call always gets a moment: its driver needs a positive limit
+LEAST_SECONDS = 0.001  # a call always gets a moment: its driver needs a positive limit
 
 
 class Overtime(Exception):
@@ -29,7 +29,7 @@ class Clock:
 
     def startup_left(self, agent: int) -> float:
         """What is left of the agent's start-up time."""
-        return max(self.limits.startup - self._startup[agent], _LEAST)
+        return max(self.limits.startup - self._startup[agent], LEAST_SECONDS)
 
     def started(self, agent: int, seconds: float) -> None:
         """Charge a step of the start-up."""
@@ -37,7 +37,7 @@ class Clock:
 
     def move_left(self, agent: int) -> float:
         """How long the agent's next move may take before it is interrupted."""
-        return max(min(self.limits.move, self.limits.total - self._total[agent]), _LEAST)
+        return max(min(self.limits.move, self.limits.total - self._total[agent]), LEAST_SECONDS)
 
     def interrupted(self, agent: int) -> TeamFault:
         """The fault of a move that took all that ``move_left`` gave it."""

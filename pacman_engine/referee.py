@@ -20,6 +20,7 @@ from typing import Any
 
 from pacman_engine.clock import Clock, Overtime
 from pacman_engine.faults import Fault, FaultKind, Side, score_after_faults
+from pacman_engine.fuel import FuelAccount, FuelDoc
 from pacman_engine.layout import Layout
 from pacman_engine.match_log import LogDoc, TeamLog
 from pacman_engine.observation import match_noise, observe
@@ -56,11 +57,15 @@ class Contestant:
 
 @dataclass(frozen=True)
 class MatchRecord:
-    """A finished match: its replay document, its private logs, and the wall seconds it took."""
+    """A finished match: its replay document, its private logs, and the wall seconds it took.
+
+    ``fuel`` is its fuel record (see `pacman_engine.fuel`), None where fuel is not counted.
+    """
 
     replay: Replay
     logs: dict[Side, LogDoc]
     seconds: float
+    fuel: FuelDoc | None = None
 
     @property
     def winner(self) -> Winner:
@@ -96,7 +101,7 @@ def play_match(
         match.play(cut, progress)
     finally:
         match.close()
-    return MatchRecord(match.replay(), match.logs(), monotonic() - began)
+    return MatchRecord(match.replay(), match.logs(), monotonic() - began, match.fuel_record())
 
 
 class _Forfeit(Exception):
@@ -110,6 +115,7 @@ class _Match:
         self.spec = spec
         self.contestants = contestants
         self.clock = Clock(limits)
+        self.fuel = FuelAccount()
         self.state = State.initial(spec.layout, spec.rules, spec.length)
         self.actions: list[str] = []
         self.faults: list[Fault] = []
@@ -135,6 +141,7 @@ class _Match:
         """Both teams get to load, so that a match between two broken ones is void."""
         for side in Side:
             self.teams[side] = self.contestants[side].open(self._setup(side))
+            self.fuel.opened(self.teams[side].fuel)
         for side in Side:
             try:
                 self._load(side)
@@ -147,7 +154,9 @@ class _Match:
         team = self.teams[side]
         agent = _first_agent(side)
         for call in (team.load, team.create):
+            before = team.fuel
             self.clock.started(agent, call(self.clock.startup_left(agent)))
+            self.fuel.started(agent, before, team.fuel)
 
     def _setup(self, side: Side) -> TeamSetup:
         return TeamSetup(
@@ -163,8 +172,9 @@ class _Match:
     def _start(self, agent: int) -> None:
         team = self.teams[Side.of(agent)]
         try:
-            left = self.clock.startup_left(agent)
+            before, left = team.fuel, self.clock.startup_left(agent)
             self.clock.started(agent, team.start(agent, self.state, left))
+            self.fuel.started(agent, before, team.fuel)
         except TeamFault as fault:
             self._forfeit(fault, agent)
 
@@ -182,6 +192,8 @@ class _Match:
             self._move((self.spec.starter + moves) % AGENTS)
 
     def _move(self, agent: int) -> None:
+        team = self.teams[Side.of(agent)]
+        before = team.fuel
         try:
             action = self._timed_action(agent)
             if action not in legal_actions(self.state, agent):
@@ -191,6 +203,7 @@ class _Match:
             self._forfeit(fault, agent)
         self.state = successor(self.state, agent, action)
         self.actions.append(action)
+        self.fuel.moved(before, team.fuel)
         self._show()
 
     def _show(self) -> None:
@@ -262,6 +275,9 @@ class _Match:
             score=score_after_faults(self.state.score, self.faults),
             faults=self.faults,
         )
+
+    def fuel_record(self) -> FuelDoc | None:
+        return self.fuel.document(self.spec.starter)
 
     def logs(self) -> dict[Side, LogDoc]:
         return {side: log.document() for side, log in self.team_logs.items()}

@@ -8,11 +8,26 @@ from typing import Any
 
 Shape = Any  # a type, a dict of shapes (all keys, no others), or one of the classes below
 MAX_NUMBER = 10**12
+_DIGITS = frozenset("0123456789abcdef")
 
 
 @dataclass(frozen=True)
 class Text:
     """A string of at most ``limit`` characters."""
+
+    limit: int
+
+
+@dataclass(frozen=True)
+class Hex:
+    """A string of exactly ``length`` hexadecimal digits, the letters small."""
+
+    length: int
+
+
+@dataclass(frozen=True)
+class Count:
+    """A whole number from 0 to ``limit``."""
 
     limit: int
 
@@ -75,6 +90,11 @@ def _in_list(document: object, shape: Each, where: str) -> Iterator[str]:
 def _fits(document: object, shape: Shape) -> bool:
     if isinstance(shape, Text):
         return isinstance(document, str) and len(document) <= shape.limit
+    if isinstance(shape, Hex):
+        digits = document if isinstance(document, str) else ""
+        return len(digits) == shape.length and _DIGITS.issuperset(digits)
+    if isinstance(shape, Count):
+        return type(document) is int and 0 <= document <= shape.limit
     if isinstance(shape, Seconds):
         # In this order: NaN fails any comparison, and huge integers are never made floats.
         return type(document) in (int, float) and 0 <= document < MAX_NUMBER  # type: ignore

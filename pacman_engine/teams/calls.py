@@ -35,6 +35,11 @@ class CallingTeam(ABC):
         self._setup = setup
         self._main = main
 
+    @property
+    def fuel(self) -> int | None:
+        """The fuel of all its calls so far: not counted, unless a subclass does."""
+        return None
+
     @abstractmethod
     def ask(self, request: list[Any], seconds: float) -> tuple[Any, float]:
         """Carry a request and bring back the reply and the seconds it took; TeamFault if none."""

@@ -97,6 +97,10 @@ class Team(Protocol):
     ``HostFault`` when the machine is. After a fault only ``close`` and ``output`` may be called.
     """
 
+    @property
+    def fuel(self) -> int | None:
+        """The fuel of all its calls so far; None where time is not counted in fuel."""
+
     def ready(self) -> None:
         """Wait until it can be asked. That takes time of the machine, not of the team."""
 

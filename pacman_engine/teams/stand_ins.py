@@ -23,6 +23,10 @@ class Bystander:
     def __init__(self, setup: TeamSetup) -> None:
         self.setup = setup
 
+    @property
+    def fuel(self) -> None:
+        """It runs in no sandbox."""
+
     def ready(self) -> None:
         """Nothing to wait for."""
 
@@ -78,6 +82,11 @@ class Hurried:
     def late(self) -> bool:
         """Whether the deadline has passed."""
         return monotonic() >= self._deadline
+
+    @property
+    def fuel(self) -> int | None:
+        """The fuel of all the team's calls so far."""
+        return self._team.fuel
 
     def ready(self) -> None:
         """Wait until the team can be asked."""

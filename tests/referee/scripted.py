@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from pacman_engine.faults import FaultKind
+from pacman_engine.fuel import FUEL_PER_SECOND
 from pacman_engine.layout import Layout
 from pacman_engine.referee import Contestant, MatchSpec
 from pacman_engine.rules import Rules
@@ -35,23 +36,35 @@ class Scripted:
     """A team by a plan: (call, agent, n-th time) -> action, seconds, TeamFault or exception.
 
     Everything that is not in the plan is done at once, moves are Stop. ``called`` lists all calls.
+    A ``metered`` one counts fuel: its seconds are those of its fuel, and each call, a faulty one
+    too, takes a little more than the one before.
     """
 
-    def __init__(self, plan, called):
+    def __init__(self, plan, called, *, metered=False):
         self.plan = plan
         self.called = called
         self.counts = Counter()
         self.seen = []
+        self.fuel = 0 if metered else None
 
     def _do(self, call, agent, seconds):
         self.counts[call, agent] += 1
         self.called.append((call, agent))
         step = self.plan.get((call, agent, self.counts[call, agent]), 0.0)
+        if self.fuel is not None:
+            step = self._burn(step)
         if isinstance(step, BaseException):
             raise step
         if isinstance(step, float) and step > seconds:
             raise TeamFault(FaultKind.MOVE_TIME, "too slow", seconds=seconds)
         return step
+
+    def _burn(self, step):
+        used = 1000 + len(self.called)
+        if isinstance(step, float):
+            used += round(step * FUEL_PER_SECOND)
+        self.fuel += used
+        return used / FUEL_PER_SECOND if isinstance(step, float) else step
 
     def load(self, seconds):
         return self._do("load", None, seconds)
@@ -77,9 +90,9 @@ class Scripted:
         return Output("said", "", False)
 
 
-def scripted(plan=None, called=None):
+def scripted(plan=None, called=None, *, metered=False):
     """A contestant of that kind."""
-    team = Scripted(plan or {}, called if called is not None else [])
+    team = Scripted(plan or {}, called if called is not None else [], metered=metered)
     contestant = Contestant("scripted", lambda setup: team, {})
     return contestant, team
 
