@@ -12,18 +12,20 @@ from pathlib import Path
 from typing import Any
 
 from pacman_engine import ENGINE_VERSION
+from pacman_engine.evidence import are_options
 from pacman_engine.faults import Side
 from pacman_engine.job_documents import MATCHES, RESULT_FORMAT, SPEC, SPEC_FORMAT, Document
 from pacman_engine.layout import Layout
 from pacman_engine.lots import Lots
 from pacman_engine.outcome import job_outcome, representative
+from pacman_engine.pinned_runtime import RuntimeMissing, image_for, open_in, runtime_of
 from pacman_engine.referee import Contestant, MatchRecord, MatchSpec, Opener, play_match
 from pacman_engine.replay import MAX_LENGTH
 from pacman_engine.result_check import check_result, evidence_of
 from pacman_engine.rules import RULES_VERSION, Rules
 from pacman_engine.schema import problems
 from pacman_engine.teams.archive import TeamArchive, read_archive
-from pacman_engine.teams.backends import BACKENDS, opener, require_backend
+from pacman_engine.teams.backends import BACKENDS, require_backend
 from pacman_engine.teams.limits import TimeLimits
 
 __all__ = [
@@ -51,13 +53,16 @@ def job_spec(
     rules: str = "modern",
     secret: str | bytes,
     limits: TimeLimits | Mapping[str, Any] | None = None,
-    backend: str = "process",
+    backend: str = "wasm",
+    image: str = "",
 ) -> Document:
     """The spec of a job between the first team (``red`` in match 1) and the second.
 
     A team is a mapping with ``name`` and ``sha256``, and optionally ``file`` (its name where the
     job is played; default ``<sha256>.zip``) and ``options`` for its createTeam. ``layouts`` are
-    boards, or names (RANDOM: a maze by lot). Raises ValueError for what cannot be played.
+    boards, or names (RANDOM: a maze by lot). ``image`` is the SHA-256 of the runtime image for the
+    backend `wasm`; empty, it is the current one, which is built if it is missing. Raises ValueError
+    for what cannot be played.
     """
     if not 1 <= length <= MAX_LENGTH:
         raise ValueError(f"The length must be 1 to {MAX_LENGTH} moves.")
@@ -72,6 +77,7 @@ def job_spec(
         "rules_version": RULES_VERSION,
         "engine_version": ENGINE_VERSION,
         "backend": backend,
+        "runtime": runtime_of(backend, image),
         "length": length,
         "limits": parsed.document(),
         "teams": [_team(red), _team(blue)],
@@ -113,7 +119,7 @@ def play_job(
     there is no result, and no team is at fault.
     """
     _check_spec(spec)
-    openers = [_open_archive(team, spec["backend"]) for team in spec["teams"]]
+    openers = _openers(spec)
     matches = [
         _play(spec, match, openers, _part_of(progress, place))
         for place, match in enumerate(spec["matches"])
@@ -125,6 +131,7 @@ def play_job(
         "engine_version": ENGINE_VERSION,
         "rules_version": RULES_VERSION,
         "backend": spec["backend"],
+        "runtime": dict(spec["runtime"]),
         "matches": matches,
         "outcome": dict(outcome),
         "representative": representative(matches, outcome),
@@ -166,13 +173,19 @@ def _check_seats(spec: Mapping[str, Any]) -> None:
 
 
 def _are_options(options: Mapping[Any, Any]) -> bool:
-    return all(
-        isinstance(name, str) and name.isidentifier() and isinstance(value, str)
-        for name, value in options.items()
-    )
+    return are_options(options) and all(isinstance(value, str) for value in options.values())
 
 
-def _open_archive(team: Mapping[str, Any], backend: str) -> Opener:
+def _openers(spec: Mapping[str, Any]) -> list[Opener]:
+    """How to open the two teams, both in the one runtime that the spec is pinned to."""
+    try:
+        image = image_for(spec["backend"], spec["runtime"])
+    except RuntimeMissing as error:
+        raise JobError(f"The job cannot be played here. {error}") from error
+    return [open_in(spec["backend"], _archive(team), image) for team in spec["teams"]]
+
+
+def _archive(team: Mapping[str, Any]) -> TeamArchive:
     name = team["file"]
     if Path(name).name != name:
         raise JobError(f"The file name {name!r} is no plain name.")
@@ -182,8 +195,7 @@ def _open_archive(team: Mapping[str, Any], backend: str) -> Opener:
         raise JobError(f"The archive {name} of {team['name']} cannot be read.") from error
     if hashlib.sha256(data).hexdigest() != team["sha256"]:
         raise JobError(f"The archive {name} of {team['name']} has another SHA-256 than its job.")
-    archive: TeamArchive = read_archive(Path(name))
-    return opener(backend, archive)
+    return read_archive(Path(name))
 
 
 def _part_of(
@@ -223,18 +235,20 @@ def _play(
 def _match_document(
     spec: Mapping[str, Any], match: Mapping[str, Any], record: MatchRecord
 ) -> Document:
-    replay = record.replay
+    evidence = evidence_of(spec, match, record.replay, record.fuel)
+    replay = {**record.replay, "evidence": evidence}
     return {
         "number": match["number"],
         "red": match["red"],
         "replay": replay,
         "digest": replay["digest"],
-        "evidence_digest": evidence_of(spec, match, replay),
+        "evidence_digest": evidence["evidence_digest"],
         "score": replay["score"],
         "winner": str(record.winner),
         "moves": len(replay["moves"]),
         "end": replay["end"],
         "faults": [dict(fault) for fault in replay["faults"]],
+        "fuel": record.fuel,
         "seconds": round(record.seconds, 3),
         "logs": {str(side): record.logs[side] for side in Side},
     }

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
+from pacman_engine.fuel import FUEL
 from pacman_engine.replay import MAX_NAME
 from pacman_engine.schema import Each, Maybe, Seconds, Text
 
-SPEC_FORMAT = "pacman-job/1"
-RESULT_FORMAT = "pacman-result/1"
+SPEC_FORMAT = "pacman-job/2"
+RESULT_FORMAT = "pacman-result/2"
 MATCHES = 3
 MAX_OUTPUT = 200_000
 Document = dict[str, Any]
@@ -16,6 +17,7 @@ Document = dict[str, Any]
 _HEX = Text(64)
 _NAME = Text(MAX_NAME)
 _LAYOUT = Text(64 * 65)
+_RUNTIME = {"image": _HEX, "wasmtime": Text(20)}
 
 SPEC = {
     "format": Text(20),
@@ -24,6 +26,7 @@ SPEC = {
     "rules_version": Text(20),
     "engine_version": Text(20),
     "backend": Text(20),
+    "runtime": _RUNTIME,
     "length": int,
     "limits": dict,
     "teams": Each({"name": _NAME, "sha256": _HEX, "file": Text(100), "options": dict}, 2, 2),
@@ -67,6 +70,7 @@ RESULT = {
     "engine_version": Text(20),
     "rules_version": Text(20),
     "backend": Text(20),
+    "runtime": _RUNTIME,
     "matches": Each(
         {
             "number": int,
@@ -79,6 +83,7 @@ RESULT = {
             "moves": int,
             "end": Text(20),
             "faults": _FAULTS,
+            "fuel": Maybe(FUEL),
             "seconds": Seconds(),
             "logs": {"red": _LOG, "blue": _LOG},
         },

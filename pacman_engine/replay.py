@@ -2,7 +2,8 @@
 
 Plain JSON. `moves` has one letter a move (`N S E W`, `-` for Stop); the agents follow the turn
 order starter, starter + 1, … modulo 4. `digest` is the SHA-256 of the canonical JSON of what the
-match was (not of names, versions or times), so two honest machines get the same one.
+match was (not of names, versions or times), so two honest machines get the same one. `evidence`
+(see `pacman_engine.evidence`) may say how the match was played.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from enum import StrEnum
 from typing import Any
 
 from pacman_engine import ENGINE_VERSION
+from pacman_engine.digests import digest
+from pacman_engine.evidence import malformed, untrue
 from pacman_engine.faults import (
     AT_ANY_TIME,
     BEFORE_THE_GAME,
@@ -29,24 +32,12 @@ from pacman_engine.state import AGENTS, State
 
 FORMAT = "pacman-replay/1"
 MAX_LENGTH = 20_000
-MAX_BYTES = 200_000
+MAX_BYTES = 1_500_000
 MAX_NAME = 200
 Replay = dict[str, Any]
 
 LETTERS = {"North": "N", "South": "S", "East": "E", "West": "W", "Stop": "-"}
 ACTIONS = {letter: action for action, letter in LETTERS.items()}
-DIGESTED = (
-    "rules",
-    "rules_version",
-    "layout",
-    "seed",
-    "starter",
-    "length",
-    "moves",
-    "end",
-    "score",
-    "faults",
-)
 
 
 class ReplayError(ValueError):
@@ -122,37 +113,6 @@ def build_replay(
     return replay
 
 
-def canonical_json(document: Any) -> bytes:
-    """Sorted keys, no spaces, ASCII: one text for one content."""
-    return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()
-
-
-def digest(replay: Mapping[str, Any]) -> str:
-    """SHA-256 (hex) of what the match was."""
-    return hashlib.sha256(canonical_json({key: replay[key] for key in DIGESTED})).hexdigest()
-
-
-def evidence_digest(
-    replay: Mapping[str, Any],
-    *,
-    runtime: Mapping[str, str],
-    archives: Sequence[str],
-    fuel: Sequence[int],
-) -> str:
-    """SHA-256 of the match and of how it was computed: what quorums compare.
-
-    `runtime` names backend, engine and (where there are) wasmtime and image versions; `archives`
-    are the SHA-256 of red's and blue's; `fuel` has one number a move, empty where none is counted.
-    """
-    evidence = {
-        "digest": digest(replay),
-        "runtime": dict(runtime),
-        "archives": list(archives),
-        "fuel": list(fuel),
-    }
-    return hashlib.sha256(canonical_json(evidence)).hexdigest()
-
-
 def actions_md5(replay: Mapping[str, Any]) -> str:
     """md5 over agent digit and first letter of each action (`S` for both Stop and South)."""
     text = "".join(
@@ -180,6 +140,7 @@ _FIELDS: dict[str, type] = {
     "faults": list,
     "digest": str,
 }
+_EVIDENCE = "evidence"
 
 
 def parse_replay(data: bytes | str | Mapping[str, Any]) -> Replay:
@@ -188,8 +149,8 @@ def parse_replay(data: bytes | str | Mapping[str, Any]) -> Replay:
     Checks form and limits only; `verify` or `resimulate` check the play.
     """
     document = _decode(data) if isinstance(data, bytes | str) else dict(data)
-    if set(document) != set(_FIELDS):
-        odd = sorted(set(document) ^ set(_FIELDS), key=str)[:5]
+    if set(document) - {_EVIDENCE} != set(_FIELDS):
+        odd = sorted((set(document) - {_EVIDENCE}) ^ set(_FIELDS), key=str)[:5]
         raise ReplayError(
             f"This is no replay: fields missing or unknown: {', '.join(map(str, odd))}."
         )
@@ -199,6 +160,9 @@ def parse_replay(data: bytes | str | Mapping[str, Any]) -> Replay:
     _check_limits(document)
     for fault in document["faults"]:
         _parse_fault(fault)
+    if _EVIDENCE in document:
+        for problem in malformed(document[_EVIDENCE]):
+            raise ReplayError(problem)
     return document
 
 
@@ -337,4 +301,6 @@ def verify(replay: Mapping[str, Any]) -> list[str]:
         problems.append(f"The score is {outcome.score}, the replay says {document['score']}.")
     if digest(document) != document["digest"]:
         problems.append(f"The digest is {digest(document)}, not what the replay says.")
+    if _EVIDENCE in document:
+        problems += untrue(document[_EVIDENCE], document)
     return problems

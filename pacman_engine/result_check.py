@@ -1,9 +1,9 @@
 """Holding the result of a job against its own spec: nothing is taken from the result on trust.
 
 What a match is a function of must be what the spec says; the moves are played again by this
-engine; every number that follows from them must be the one that follows. Not decided here: whether
-the teams really chose these moves and made these faults (that takes a second host), and what no
-score depends on: seconds, printed output, messages.
+engine; every number that follows from them must be the one that follows; fuel must fit moves and
+limits. Not decided here: whether the teams really chose these moves, used this fuel and made these
+faults (that takes a second host), and what no score depends on: seconds, printed output, messages.
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from pacman_engine.digests import canonical_json
+from pacman_engine.evidence import Evidence, build_evidence
+from pacman_engine.fuel import FuelDoc, beyond_limits, inconsistencies
 from pacman_engine.job_documents import RESULT, RESULT_FORMAT
 from pacman_engine.outcome import job_outcome, representative
-from pacman_engine.replay import (
-    ReplayError,
-    evidence_digest,
-    parse_replay,
-    resimulate,
-    verify,
-)
+from pacman_engine.replay import ReplayError, parse_replay, resimulate, verify
 from pacman_engine.schema import problems
+from pacman_engine.teams.limits import TimeLimits
 
 Doc = Mapping[str, Any]
-_FROM_SPEC = ("job", "engine_version", "rules_version", "backend")
+_FROM_SPEC = ("job", "engine_version", "rules_version", "backend", "runtime")
 _REPLAY_FROM_SPEC = ("rules", "rules_version", "engine_version", "length")
 _REPLAY_FROM_MATCH = ("layout_name", "layout", "seed", "starter")
 
@@ -38,14 +36,17 @@ def check_result(spec: Doc, result: Any) -> list[str]:
     return found + list(_in_job(spec, result))
 
 
-def evidence_of(spec: Doc, match: Doc, replay: Doc) -> str:
-    """The evidence digest of a match that was played by a spec."""
-    teams = spec["teams"]
-    return evidence_digest(
+def evidence_of(spec: Doc, match: Doc, replay: Doc, fuel: FuelDoc | None) -> Evidence:
+    """The evidence of a match that was played by a spec and came to that fuel record."""
+    teams = [spec["teams"][k] for k in (match["red"], 1 - match["red"])]
+    return build_evidence(
         replay,
-        runtime={"backend": spec["backend"], "engine_version": spec["engine_version"]},
-        archives=[teams[k]["sha256"] for k in (match["red"], 1 - match["red"])],
-        fuel=[],
+        backend=spec["backend"],
+        pinned=spec["runtime"],
+        archives=[team["sha256"] for team in teams],
+        options=[team["options"] for team in teams],
+        limits=TimeLimits.parse(spec["limits"]),
+        fuel=fuel,
     )
 
 
@@ -76,6 +77,7 @@ def _in_match(spec: Doc, match_spec: Doc, match: Doc) -> Iterator[str]:
     if bad:
         yield from bad
         return
+    yield from _fuel_that_cannot_be(spec, match, replay)
     yield from _not_derived(spec, match_spec, match, replay)
     yield from _logs_that_disagree(match)
 
@@ -93,15 +95,28 @@ def _not_from_spec(spec: Doc, match_spec: Doc, replay: Doc) -> Iterator[str]:
             yield f"the replay's {field} is not that of the job."
 
 
+def _fuel_that_cannot_be(spec: Doc, match: Doc, replay: Doc) -> Iterator[str]:
+    fuel, starter = match["fuel"], replay["starter"]
+    moves = len(replay["moves"])
+    told = list(inconsistencies(fuel, backend=spec["backend"], moves=moves, starter=starter))
+    if not told and fuel is not None:
+        limits = TimeLimits.parse(spec["limits"])
+        told = list(beyond_limits(fuel, starter=starter, limits=limits))
+    yield from told
+
+
 def _not_derived(spec: Doc, match_spec: Doc, match: Doc, replay: Doc) -> Iterator[str]:
     outcome = resimulate(replay)
+    evidence = evidence_of(spec, match_spec, replay, match["fuel"])
+    if canonical_json(replay.get("evidence")) != canonical_json(evidence):
+        yield "the replay's evidence is not what job, moves and fuel come to."
     derived = {
         "score": outcome.score,
         "end": str(outcome.end),
         "moves": outcome.moves,
         "winner": str(outcome.winner),
         "digest": replay["digest"],
-        "evidence_digest": evidence_of(spec, match_spec, replay),
+        "evidence_digest": evidence["evidence_digest"],
         "faults": replay["faults"],
     }
     for field, value in derived.items():

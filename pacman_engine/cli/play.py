@@ -20,11 +20,12 @@ from pacman_engine.cli.seats import names_of, options_for
 from pacman_engine.cli.summary import print_forfeits, print_summary
 from pacman_engine.cli.terminal import Progress
 from pacman_engine.cli.watch import show_replay
+from pacman_engine.digests import evidence_digest
 from pacman_engine.faults import Side
 from pacman_engine.layout import RANDOM_PREFIX, Layout, LayoutError, load_layout
 from pacman_engine.lots import Lots
 from pacman_engine.referee import Contestant, MatchRecord, MatchSpec, play_match
-from pacman_engine.replay import MAX_NAME, Replay, Winner, actions_md5, evidence_digest
+from pacman_engine.replay import MAX_NAME, Replay, Winner, actions_md5
 from pacman_engine.rules import Rules
 from pacman_engine.teams.archive import TeamArchive, find_team
 from pacman_engine.teams.backends import opener, require_backend

@@ -303,7 +303,7 @@ def test_no_field_can_be_left_out_or_added(played):
 
 def test_a_move_changed_together_with_all_that_follows_is_still_not_the_jobs(played):
     """A forger who recomputes all digests can only make a legal match; the seed stays the job's."""
-    from pacman_engine.replay import digest
+    from pacman_engine.digests import digest
 
     spec, result = played
     forged = copy.deepcopy(result)
@@ -313,7 +313,7 @@ def test_a_move_changed_together_with_all_that_follows_is_still_not_the_jobs(pla
     assert any("seed" in problem for problem in check_result(spec, forged))
 
 
-@pytest.mark.parametrize("junk", [None, 5, "x", [], {}, {"format": "pacman-result/1"}])
+@pytest.mark.parametrize("junk", [None, 5, "x", [], {}, {"format": "pacman-result/2"}])
 def test_what_is_no_result_is_rejected(junk):
     assert check_result(spec_of(), junk)
 

@@ -10,18 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pacman_engine.digests import DIGESTED, digest, evidence_digest
 from pacman_engine.faults import Fault, FaultKind, Side, score_after_faults
 from pacman_engine.replay import (
     ACTIONS,
-    DIGESTED,
     End,
     Replay,
     ReplayError,
     Winner,
     actions_md5,
     build_replay,
-    digest,
-    evidence_digest,
     parse_replay,
     play_through,
     resimulate,

@@ -1,0 +1,78 @@
+"""The runtime that a job or a replay is pinned to, and whether this machine has that very one.
+
+Only teams in `wasm` have one: the image with the interpreter they run in, by its SHA-256, and the
+version of wasmtime that runs it. What a match comes to depends on both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
+
+from pacman_engine.fuel import METERED_BACKEND
+
+if TYPE_CHECKING:
+    from pacman_engine.runtime import Image
+    from pacman_engine.teams.archive import TeamArchive
+    from pacman_engine.teams.driver import Team, TeamSetup
+
+NO_RUNTIME = {"image": "", "wasmtime": ""}
+_SHA256_DIGITS = frozenset("0123456789abcdef")
+
+
+class RuntimeMissing(Exception):
+    """This machine has not the runtime that is needed; the text names it and what to do."""
+
+
+def runtime_of(backend: str, image: str) -> dict[str, str]:
+    """What a match in ``backend`` is pinned to here; ``image`` is a SHA-256 (hex).
+
+    An empty ``image`` is none or, in `wasm`, the current one, which is built if it is missing.
+    Raises ValueError for an image that cannot be one.
+    """
+    if backend != METERED_BACKEND:
+        if image:
+            raise ValueError(f"A match in {backend} has no runtime image.")
+        return dict(NO_RUNTIME)
+    from pacman_engine.runtime import WASMTIME_VERSION, current_image
+
+    image = image or current_image().sha256
+    if len(image) != 64 or not _SHA256_DIGITS.issuperset(image):
+        raise ValueError("The runtime image must be given by its whole SHA-256.")
+    return {"image": image, "wasmtime": WASMTIME_VERSION}
+
+
+def image_for(backend: str, runtime: Mapping[str, str]) -> Image | None:
+    """The image of a runtime as `runtime_of` gives it, None where teams run without one.
+
+    Raises `RuntimeMissing` unless teams would run here in exactly this runtime.
+    """
+    if backend != METERED_BACKEND:
+        if any(runtime.values()):
+            raise RuntimeMissing(f"A runtime is named, but {backend} has none.")
+        return None
+    from pacman_engine.runtime import WASMTIME_VERSION
+
+    if runtime["wasmtime"] != WASMTIME_VERSION:
+        raise RuntimeMissing(
+            f"It needs wasmtime {runtime['wasmtime'][:20]!r}; here is {WASMTIME_VERSION!r}."
+        )
+    return named_image(runtime["image"])
+
+
+def named_image(text: str) -> Image:
+    """The image that a file's name or a SHA-256 means; raises `RuntimeMissing`."""
+    from pacman_engine.runtime import find_image
+    from pymw_bridge.interpreter.errors import ImageError
+
+    try:
+        return find_image(text)
+    except ImageError as error:
+        raise RuntimeMissing(f"It needs the runtime image {text[:100]!r}: {error}") from error
+
+
+def open_in(backend: str, archive: TeamArchive, image: Image | None) -> Callable[[TeamSetup], Team]:
+    """How to open ``archive`` as a team in ``backend``, in ``image`` where it needs one."""
+    from pacman_engine.teams.backends import opener
+
+    return opener(backend, archive) if image is None else opener(backend, archive, image=image)
