@@ -1,4 +1,4 @@
-"""Results of jobs in the form of pacman-result/1, made up: for what happens after the check."""
+"""Results of jobs in the form of pacman-result/2, made up: for what happens after the check."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ def made_up_result(job, *, winner=0, scores=(3, -1, 2), faults=None, end="length
     wins = [sum(_winner(match) == team for match in matches) for team in (0, 1)]
     total = sum(match["score"] * (1 if match["red"] == 0 else -1) for match in matches)
     return {
-        "format": "pacman-result/1",
+        "format": "pacman-result/2",
         "job": job.key,
+        "runtime": {"image": "", "wasmtime": ""},
         "matches": matches,
         "outcome": {"winner": winner, "wins": wins, "draws": 3 - sum(wins), "score": total},
         "representative": 1,
@@ -37,6 +38,7 @@ def _match(number, red, score, faults, end):
         "moves": 40,
         "end": end,
         "faults": faults,
+        "fuel": None,
         "seconds": 0.5,
         "logs": logs,
     }
