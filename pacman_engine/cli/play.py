@@ -7,29 +7,34 @@ import secrets
 import sys
 from pathlib import Path
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from pacman_engine import ENGINE_VERSION
 from pacman_engine.cli import identity
 from pacman_engine.cli.debugging import breakpoints
 from pacman_engine.cli.errors import UsageError
 from pacman_engine.cli.files import check_writable, write_json
+from pacman_engine.cli.image_option import chosen_image
 from pacman_engine.cli.report import print_fault, print_output, print_times
 from pacman_engine.cli.screen import Screen
 from pacman_engine.cli.seats import names_of, options_for
 from pacman_engine.cli.summary import print_forfeits, print_summary
 from pacman_engine.cli.terminal import Progress
 from pacman_engine.cli.watch import show_replay
-from pacman_engine.digests import evidence_digest
-from pacman_engine.faults import Side
+from pacman_engine.evidence import MAX_OPTIONS, Evidence, are_options, build_evidence
+from pacman_engine.fuel import FuelDoc
 from pacman_engine.layout import RANDOM_PREFIX, Layout, LayoutError, load_layout
 from pacman_engine.lots import Lots
+from pacman_engine.pinned_runtime import open_in, runtime_of
 from pacman_engine.referee import Contestant, MatchRecord, MatchSpec, play_match
 from pacman_engine.replay import MAX_NAME, Replay, Winner, actions_md5
 from pacman_engine.rules import Rules
 from pacman_engine.teams.archive import TeamArchive, find_team
-from pacman_engine.teams.backends import opener, require_backend
+from pacman_engine.teams.limits import TimeLimits
 
+if TYPE_CHECKING:
+    from pacman_engine.runtime import Image
+
+Teams = tuple[TeamArchive, TeamArchive]
 MAX_LAYOUT_BYTES = 10_000
 _MAZES = 1_000_000
 
@@ -39,29 +44,42 @@ def run(options: argparse.Namespace) -> int:
     _check_options(options)
     teams = (find_team(options.red), find_team(options.blue))
     layout = find_layout(options.layout)
+    image = chosen_image(options.sandbox, options.image)
     options.seed = options.seed or secrets.token_hex(8)
     if options.rng == "shared":
-        with breakpoints():
-            replay, extra = identity.play(options, teams, layout)
-        if options.watch:
-            show_replay(replay, options.fps)
-        logs: dict[Side, dict[str, Any]] = {}
+        _play_shared(options, teams, layout)
     else:
-        with breakpoints():
-            record = _play(options, teams, layout)
-        replay, logs = record.replay, record.logs
-        extra = {"seconds": round(record.seconds, 3)}
-    if options.json != "-":
-        print_summary(replay)
-        _print_logs(replay, logs, everything=options.logs)
-    _write(options, replay, {**_result(options, teams, replay), **extra, "logs": logs})
+        _play_own(options, teams, layout, image)
     return 0
 
 
+def _play_shared(options: argparse.Namespace, teams: Teams, layout: Layout) -> None:
+    with breakpoints():
+        replay, extra = identity.play(options, teams, layout)
+    if options.watch:
+        show_replay(replay, options.fps)
+    if options.json != "-":
+        print_summary(replay)
+        print_forfeits(replay)
+    result = _result(options, replay, _evidence(options, teams, replay, None, None))
+    _write(options, replay, {**result, **extra, "logs": {}})
+
+
+def _play_own(
+    options: argparse.Namespace, teams: Teams, layout: Layout, image: Image | None
+) -> None:
+    with breakpoints():
+        record = _play(options, teams, layout, image)
+    if options.json != "-":
+        print_summary(record.replay)
+        _print_logs(record, everything=options.logs)
+    evidence = _evidence(options, teams, record.replay, image, record.fuel)
+    extra = {"seconds": round(record.seconds, 3), "logs": record.logs}
+    replay = {**record.replay, "evidence": evidence}
+    _write(options, replay, {**_result(options, replay, evidence), **extra})
+
+
 def _check_options(options: argparse.Namespace) -> None:
-    require_backend(options.sandbox)
-    if options.image is not None and options.sandbox != "wasm":
-        raise UsageError("--image is only of use with --sandbox wasm.")
     if options.rng == "shared" and options.sandbox != "none":
         raise UsageError("--rng shared plays in this process: add --sandbox none.")
     if options.watch and options.json == "-":
@@ -74,6 +92,8 @@ def _check_options(options: argparse.Namespace) -> None:
         name = getattr(options, f"{side}_name")
         if name is not None and not _is_text(name):
             raise UsageError(f"A name must be text of 1 to {MAX_NAME} characters.")
+        if not are_options(options_for(getattr(options, f"{side}_opts"))):
+            raise UsageError(f"A team's options may have {MAX_OPTIONS} characters, as JSON.")
     check_writable(options.gif, options.replay, options.json)
 
 
@@ -98,11 +118,14 @@ def find_layout(text: str) -> Layout:
 
 
 def _play(
-    options: argparse.Namespace, teams: tuple[TeamArchive, TeamArchive], layout: Layout
+    options: argparse.Namespace, teams: Teams, layout: Layout, image: Image | None
 ) -> MatchRecord:
-    red_name, blue_name = names_of(options)
-    sandbox = options.sandbox
-    names = (red_name, blue_name)
+    names = names_of(options)
+    passed = (options_for(options.red_opts), options_for(options.blue_opts))
+    red, blue = (
+        Contestant(name, open_in(options.sandbox, team, image), given)
+        for name, team, given in zip(names, teams, passed, strict=True)
+    )
     screen = Screen(layout, names, options.length, options.fps) if options.watch else None
     progress = Progress("Playing")
     try:
@@ -114,8 +137,8 @@ def _play(
                 starter=Lots(options.seed, "play", "play").starter(1),
                 length=options.length,
             ),
-            Contestant(red_name, opener(sandbox, teams[0]), options_for(options.red_opts)),
-            Contestant(blue_name, opener(sandbox, teams[1]), options_for(options.blue_opts)),
+            red,
+            blue,
             progress=None if screen else progress,
             watch=screen.show if screen else None,
         )
@@ -123,31 +146,42 @@ def _play(
         progress.done()
 
 
-def _result(
-    options: argparse.Namespace, teams: tuple[TeamArchive, TeamArchive], replay: Replay
-) -> dict[str, Any]:
-    archives = [team.sha256 for team in teams]
-    runtime = {"backend": options.sandbox, "engine_version": ENGINE_VERSION}
+def _evidence(
+    options: argparse.Namespace,
+    teams: Teams,
+    replay: Replay,
+    image: Image | None,
+    fuel: FuelDoc | None,
+) -> Evidence:
+    return build_evidence(
+        replay,
+        backend=options.sandbox,
+        pinned=runtime_of(options.sandbox, image.sha256 if image else ""),
+        archives=[team.sha256 for team in teams],
+        options=[options_for(options.red_opts), options_for(options.blue_opts)],
+        limits=TimeLimits(),
+        fuel=fuel,
+    )
+
+
+def _result(options: argparse.Namespace, replay: Replay, evidence: Evidence) -> dict[str, Any]:
     return {
         **{name: replay[name] for name in ("score", "end", "faults", "digest", "rules", "seed")},
         **{name: replay[name] for name in ("starter", "length", "layout_name", "red", "blue")},
+        **{name: evidence["runtime"][name] for name in ("backend", "image", "wasmtime")},
+        **{name: evidence[name] for name in ("evidence_digest", "fuel", "archives")},
         "winner": str(Winner.by_score(replay["score"])),
         "moves": len(replay["moves"]),
-        "evidence_digest": evidence_digest(replay, runtime=runtime, archives=archives, fuel=[]),
         "actions_md5": actions_md5(replay),
-        "fuel": [],
         "sandbox": options.sandbox,
-        "archives": archives,
     }
 
 
-def _print_logs(replay: Replay, logs: dict[Side, dict[str, Any]], *, everything: bool) -> None:
-    if not logs:
-        print_forfeits(replay)
-    for side, log in logs.items():
-        team = f"{replay[str(side)]} ({side})"
+def _print_logs(record: MatchRecord, *, everything: bool) -> None:
+    for side, log in record.logs.items():
+        team = f"{record.replay[str(side)]} ({side})"
         if everything:
-            print_times(team, log)
+            print_times(team, log, record.fuel[str(side)] if record.fuel else None)
             print_output(team, log)
         if log["fault"]:
             print_fault(team, log["fault"])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pacman_engine.fuel import seconds_of
+
 _SHOWN_OUTPUT = 2_000
 
 
@@ -34,12 +36,17 @@ def print_output(team: str, log: Mapping[str, Any]) -> None:
             print(f"\n{shown(team)} {name}:\n{shown(log[name][-_SHOWN_OUTPUT:].rstrip())}")
 
 
-def print_times(team: str, log: Mapping[str, Any]) -> None:
-    """How long a team's moves took, and which were slow enough for a warning."""
-    seconds = log["seconds"]
+def print_times(team: str, log: Mapping[str, Any], fuel: Mapping[str, int] | None = None) -> None:
+    """How long a team's moves took, and which were slow enough for a warning.
+
+    ``fuel`` is the team's part of the fuel record: with it, all times are reference seconds.
+    """
+    seconds, unit = log["seconds"], "s" if fuel is None else "reference s"
     print(
-        f"\n{shown(team)}: {seconds['total']:.1f} s for its moves, "
-        f"the slowest {seconds['slowest']:.2f} s (move {seconds['slowest_move']})."
+        f"\n{shown(team)}: {seconds['total']:.1f} {unit} for its moves, "
+        f"the slowest {seconds['slowest']:.2f} {unit} (move {seconds['slowest_move']})."
     )
+    if fuel is not None:
+        print(f"  With its start-up: {seconds_of(fuel['total']):.2f} reference s.")
     for slow in log["warnings"]:
         print(f"  Agent {slow['agent']} is warned: move {slow['move']}, {slow['seconds']:.2f} s.")
