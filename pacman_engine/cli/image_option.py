@@ -1,0 +1,46 @@
+"""The option `--image`: in which runtime image teams are to run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from pacman_engine.cli.errors import UsageError
+from pacman_engine.cli.terminal import Progress
+from pacman_engine.fuel import METERED_BACKEND
+from pacman_engine.pinned_runtime import RuntimeMissing, named_image
+from pacman_engine.teams.backends import require_backend
+
+if TYPE_CHECKING:
+    from pacman_engine.runtime import Image
+
+
+def chosen_image(sandbox: str, text: str | None) -> Image | None:
+    """The image of ``--image``, else the current one; None where teams need none.
+
+    The current one is built if it is missing, with its progress shown. UsageError for an image that
+    is not there or that ``sandbox`` has no use for, `BackendUnavailable` where that cannot be used.
+    """
+    if text is not None and sandbox != METERED_BACKEND:
+        raise UsageError("--image is only of use with --sandbox wasm.")
+    require_backend(sandbox)
+    if sandbox != METERED_BACKEND:
+        return None
+    if text is None:
+        return _current_image()
+    try:
+        return named_image(text)
+    except RuntimeMissing as error:
+        raise UsageError(str(error)) from error
+
+
+def _current_image() -> Image:
+    from pacman_engine.runtime import current_image
+    from pymw_bridge.interpreter.errors import ImageError
+
+    progress = Progress("Building the runtime image")
+    try:
+        return current_image(progress)
+    except ImageError as error:
+        raise UsageError(str(error)) from error
+    finally:
+        progress.done()
