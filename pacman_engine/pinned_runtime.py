@@ -34,12 +34,17 @@ def runtime_of(backend: str, image: str) -> dict[str, str]:
         if image:
             raise ValueError(f"A match in {backend} has no runtime image.")
         return dict(NO_RUNTIME)
-    from pacman_engine.runtime import WASMTIME_VERSION, current_image
+    from pacman_engine.runtime import current_image, wasmtime_version
 
     image = image or current_image().sha256
-    if len(image) != 64 or not _SHA256_DIGITS.issuperset(image):
+    if not is_sha256(image):
         raise ValueError("The runtime image must be given by its whole SHA-256.")
-    return {"image": image, "wasmtime": WASMTIME_VERSION}
+    return {"image": image, "wasmtime": wasmtime_version()}
+
+
+def is_sha256(text: str) -> bool:
+    """Whether it is a whole SHA-256, in small hexadecimal digits."""
+    return len(text) == 64 and _SHA256_DIGITS.issuperset(text)
 
 
 def image_for(backend: str, runtime: Mapping[str, str]) -> Image | None:
@@ -51,19 +56,19 @@ def image_for(backend: str, runtime: Mapping[str, str]) -> Image | None:
         if any(runtime.values()):
             raise RuntimeMissing(f"A runtime is named, but {backend} has none.")
         return None
-    from pacman_engine.runtime import WASMTIME_VERSION
+    from pacman_engine.runtime import wasmtime_version
 
-    if runtime["wasmtime"] != WASMTIME_VERSION:
-        raise RuntimeMissing(
-            f"It needs wasmtime {runtime['wasmtime'][:20]!r}; here is {WASMTIME_VERSION!r}."
-        )
+    wanted, ours = runtime["wasmtime"], wasmtime_version()
+    if not wanted or wanted != ours:
+        raise RuntimeMissing(f"It needs wasmtime {wanted[:20]!r}; here is {ours!r}.")
+    if not is_sha256(runtime["image"]):  # what came from outside must name no file of ours
+        raise RuntimeMissing("It names no runtime image by its SHA-256.")
     return named_image(runtime["image"])
 
 
 def named_image(text: str) -> Image:
     """The image that a file's name or a SHA-256 means; raises `RuntimeMissing`."""
-    from pacman_engine.runtime import find_image
-    from pymw_bridge.interpreter.errors import ImageError
+    from pacman_engine.runtime import ImageError, find_image
 
     try:
         return find_image(text)

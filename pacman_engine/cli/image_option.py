@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 from pacman_engine.cli.errors import UsageError
-from pacman_engine.cli.terminal import Progress
 from pacman_engine.fuel import METERED_BACKEND
 from pacman_engine.pinned_runtime import RuntimeMissing, named_image
 from pacman_engine.teams.backends import require_backend
@@ -34,13 +34,13 @@ def chosen_image(sandbox: str, text: str | None) -> Image | None:
 
 
 def _current_image() -> Image:
-    from pacman_engine.runtime import current_image
-    from pymw_bridge.interpreter.errors import ImageError
+    from pacman_engine.runtime import ImageError, current_image
 
-    progress = Progress("Building the runtime image")
     try:
-        return current_image(progress)
+        return current_image(_tell)
     except ImageError as error:
         raise UsageError(str(error)) from error
-    finally:
-        progress.done()
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)

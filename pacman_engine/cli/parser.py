@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from pacman_engine import ENGINE_VERSION
-from pacman_engine.cli import check, lists, new, play, replays, watch
+from pacman_engine.cli import check, lists, new, play, replays, verify, watch
 from pacman_engine.cli.screen import DEFAULT_FPS
 from pacman_engine.layout import DEFAULT_LAYOUT
 from pacman_engine.replay import MAX_LENGTH
@@ -122,9 +122,7 @@ def _add_check(commands: Commands) -> None:
 
 
 def _add_replays(commands: Commands) -> None:
-    text = "Play replays again and compare; exit code 1 on any mismatch."
-    parser = _command(commands, "verify", text, replays.verify)
-    parser.add_argument("replays", nargs="+", metavar="REPLAY")
+    _add_verify(commands)
     parser = _command(commands, "gif", "Draw the film of a replay.", replays.gif)
     parser.add_argument("replay", metavar="REPLAY")
     parser.add_argument("out", metavar="OUT")
@@ -142,6 +140,28 @@ def _add_replays(commands: Commands) -> None:
     text = "Hold the engine against recordings of the original engines; exit code 1 on a mismatch."
     parser = _command(commands, "conform", text, replays.conform)
     parser.add_argument("files", nargs="+", metavar="FILE")
+
+
+def _add_verify(commands: Commands) -> None:
+    text = "Play replays again and compare; exit code 1 on any mismatch."
+    parser = _command(commands, "verify", text, verify.run)
+    parser.add_argument("replays", nargs="+", metavar="REPLAY")
+    parser.add_argument(
+        "--replay-agents",
+        action="store_true",
+        help="play the whole match again with its agents, not only with their moves",
+    )
+    for side in ("red", "blue"):
+        parser.add_argument(f"--{side}", metavar="T", help=f"the {side} team: {_TEAM}")
+    parser.add_argument(
+        "--archives", metavar="DIR", help="a folder with the teams' archives, found by SHA-256"
+    )
+    parser.add_argument("--image", metavar="FILE|SHA", help="the runtime image of the match")
+    parser.add_argument(
+        "--sandbox",
+        choices=BACKENDS,
+        help="where the match was played; to be given only for none, which isolates nobody",
+    )
 
 
 def _add_lists(commands: Commands) -> None:

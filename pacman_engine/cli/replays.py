@@ -1,4 +1,4 @@
-"""`verify`, `gif` and `conform`: playing recorded matches again."""
+"""`gif` and `conform`: playing recorded matches again."""
 
 from __future__ import annotations
 
@@ -8,31 +8,8 @@ from pathlib import Path
 from pacman_engine import conform as recordings
 from pacman_engine.cli.files import check_writable, read_replay
 from pacman_engine.cli.terminal import Progress
-from pacman_engine.replay import Winner
-from pacman_engine.replay import verify as verify_replay
 
 _SHOWN = 10
-
-
-def verify(options: argparse.Namespace) -> int:
-    """Re-simulate each replay; 1 if any does not hold."""
-    progress, bad = Progress("Verifying"), 0
-    for number, name in enumerate(options.replays):
-        replay = read_replay(name)
-        problems = verify_replay(replay)
-        progress(number / len(options.replays))
-        progress.done()
-        if problems:
-            bad += 1
-            print(f"{name}: does not hold")
-            for problem in problems:
-                print(f"  {problem}")
-        else:
-            winner = Winner.by_score(replay["score"])
-            print(
-                f"{name}: holds, {len(replay['moves'])} moves, {winner}, digest {replay['digest']}"
-            )
-    return 1 if bad else 0
 
 
 def gif(options: argparse.Namespace) -> int:

@@ -1,0 +1,119 @@
+"""`verify`: does a replay hold, and, with ``--replay-agents``, did these agents play it?"""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING
+
+from pacman_engine.cli.archives import OtherArchive, archive_of
+from pacman_engine.cli.errors import UsageError
+from pacman_engine.cli.files import read_replay
+from pacman_engine.cli.image_option import chosen_image
+from pacman_engine.cli.terminal import Progress
+from pacman_engine.pinned_runtime import RuntimeMissing, image_for
+from pacman_engine.play_again import first_difference, foreign_version, play_again
+from pacman_engine.replay import Replay, Winner
+from pacman_engine.replay import verify as verify_replay
+from pacman_engine.teams.archive import TeamArchive
+from pacman_engine.teams.backends import require_backend
+
+if TYPE_CHECKING:
+    from pacman_engine.runtime import Image
+
+_UNSAFE = "none"
+
+
+def run(options: argparse.Namespace) -> int:
+    """Verify each replay; 1 if any does not hold."""
+    _check_options(options)
+    progress, bad = Progress("Verifying"), 0
+    for number, name in enumerate(options.replays):
+        replay = read_replay(name)
+        problems = verify_replay(replay)
+        progress(number / len(options.replays))
+        progress.done()
+        if not problems and options.replay_agents:
+            problems = _not_played(options, name, replay)
+        _print(name, replay, problems, replayed=options.replay_agents)
+        bad += bool(problems)
+    return 1 if bad else 0
+
+
+def _check_options(options: argparse.Namespace) -> None:
+    if options.replay_agents:
+        return
+    for name in ("red", "blue", "archives", "image", "sandbox"):
+        if getattr(options, name) is not None:
+            raise UsageError(f"--{name} is only of use with --replay-agents.")
+
+
+def _print(name: str, replay: Replay, problems: list[str], *, replayed: bool) -> None:
+    if problems:
+        print(f"{name}: does not hold")
+        for problem in problems:
+            print(f"  {problem}")
+        return
+    winner = Winner.by_score(replay["score"])
+    again = ", played again by its agents" if replayed else ""
+    print(
+        f"{name}: holds{again}, {len(replay['moves'])} moves, {winner}, digest {replay['digest']}"
+    )
+    if "evidence" in replay:
+        print(f"  evidence digest {replay['evidence']['evidence_digest']}")
+
+
+def _not_played(options: argparse.Namespace, name: str, replay: Replay) -> list[str]:
+    """Why these agents have not played a (legal) match like this: one sentence, or none."""
+    if "evidence" not in replay:
+        raise UsageError(f"{name} has no evidence, so it does not say what to play it again with.")
+    _check_sandbox(options, replay["evidence"]["runtime"]["backend"])
+    lacking = foreign_version(replay)
+    if lacking is not None:
+        return [lacking]
+    try:
+        teams = _teams(options, replay)
+        image = _image(options, replay)
+    except (OtherArchive, RuntimeMissing) as error:
+        return [str(error)]
+    return _played_again(replay, teams, image)
+
+
+def _check_sandbox(options: argparse.Namespace, backend: str) -> None:
+    """A document from elsewhere must not talk this machine into running agents unprotected."""
+    if options.sandbox not in (None, backend):
+        raise UsageError(f"It was played with --sandbox {backend}: leave the option out.")
+    if backend == _UNSAFE and options.sandbox != backend:
+        raise UsageError(
+            "It was played without any sandbox: add --sandbox none if you trust both teams."
+        )
+    require_backend(backend)
+
+
+def _teams(options: argparse.Namespace, replay: Replay) -> list[TeamArchive]:
+    return [
+        archive_of(side, sha256, given=getattr(options, side), folder=options.archives)
+        for side, sha256 in zip(("red", "blue"), replay["evidence"]["archives"], strict=True)
+    ]
+
+
+def _image(options: argparse.Namespace, replay: Replay) -> Image | None:
+    runtime = replay["evidence"]["runtime"]
+    pinned = {name: runtime[name] for name in ("image", "wasmtime")}
+    if options.image is None:
+        return image_for(runtime["backend"], pinned)
+    image = chosen_image(runtime["backend"], options.image)
+    if image is not None and image.sha256 != pinned["image"]:
+        raise RuntimeMissing(
+            f"It needs the runtime image {pinned['image']}; {options.image} is {image.sha256}."
+        )
+    return image
+
+
+def _played_again(replay: Replay, teams: list[TeamArchive], image: Image | None) -> list[str]:
+    progress = Progress("Playing again")
+    try:
+        played = play_again(replay, teams, image, progress=progress)
+    finally:
+        progress.done()
+    difference = first_difference(replay, played)
+    return [] if difference is None else [difference]
