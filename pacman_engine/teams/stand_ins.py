@@ -1,20 +1,14 @@
-"""Teams of our own for checks: one that stands still, and one in a hurry around a real one."""
+"""Teams of our own for checks: one that stands still, and one that watches a real one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from time import monotonic
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 
-from pacman_engine.faults import FaultKind
 from pacman_engine.observation import Observation
 from pacman_engine.state import State
 from pacman_engine.teams.driver import Output, Team, TeamFault, TeamSetup
-
-_LEAST = 0.2  # seconds; an honest answer takes a few milliseconds, and machines may be busy
-
-
-class TimeUp(Exception):
-    """The deadline passed during a move that may still take longer by the rules."""
 
 
 class Bystander:
@@ -58,73 +52,100 @@ class Bystander:
         return Output()
 
 
-class Hurried:
-    """A team that must be done with everything by ``deadline`` (on the monotonic clock).
+@dataclass
+class Account:
+    """What a team has taken, in the seconds of its backend.
 
-    It gets ``least`` seconds in any case, however long the machine took to start its process.
-    A start-up that is not done is at fault; a move that is not raises ``TimeUp``, since it may be
-    within its own limit. ``reached(call)`` is told when load and create are done; ``moves``
-    counts the answers.
+    ``startup`` is by agent, load and createTeam charged to the first; ``moves`` has
+    (agent, seconds) of every answer in its order; ``calls`` sums up by kind of call.
+    """
+
+    startup: dict[int, float] = field(default_factory=dict)
+    moves: list[tuple[int, float]] = field(default_factory=list)
+    calls: dict[str, float] = field(default_factory=dict)
+    fault: TeamFault | None = None
+
+    def start(self, agent: int, seconds: float) -> None:
+        """Charge a step of an agent's start-up."""
+        self.startup[agent] = self.startup.get(agent, 0.0) + seconds
+
+    def call(self, name: str, seconds: float) -> None:
+        """Charge a call of this kind."""
+        self.calls[name] = self.calls.get(name, 0.0) + seconds
+
+
+class Watched:
+    """A real team whose calls are written down in an ``account``; see ``driver.Team``.
+
+    ``reached(call, account)`` is told when load and create are done.
     """
 
     def __init__(
-        self, team: Team, deadline: float, least: float, reached: Callable[[str], None]
+        self,
+        team: Team,
+        setup: TeamSetup,
+        account: Account,
+        reached: Callable[[str, Account], None],
     ) -> None:
         self._team = team
-        self._deadline = deadline
-        self._least = least
+        self._first = setup.agents[0]
         self._reached = reached
-        self.moves = 0
-
-    def _left(self, seconds: float) -> float:
-        return max(min(seconds, self._deadline - monotonic()), _LEAST)
-
-    def late(self) -> bool:
-        """Whether the deadline has passed."""
-        return monotonic() >= self._deadline
+        self.account = account
 
     @property
     def fuel(self) -> int | None:
-        """The fuel of all the team's calls so far."""
+        """The fuel of all its calls so far, where time is fuel."""
         return self._team.fuel
 
     def ready(self) -> None:
         """Wait until the team can be asked."""
         self._team.ready()
-        self._deadline = max(self._deadline, monotonic() + self._least)
 
     def load(self, seconds: float) -> float:
         """Import the team's file."""
-        self.ready()
-        taken = self._team.load(self._left(seconds))
-        self._reached("load")
-        return taken
+        return self._begin("load", self._team.load, seconds)
 
     def create(self, seconds: float) -> float:
         """Call its createTeam or create_team."""
-        taken = self._team.create(self._left(seconds))
-        self._reached("create")
+        return self._begin("create", self._team.create, seconds)
+
+    def _begin(self, name: str, call: Callable[[float], float], seconds: float) -> float:
+        with self._noting(name):
+            taken = call(seconds)
+        self.account.start(self._first, taken)
+        self.account.call(name, taken)
+        self._reached(name, self.account)
         return taken
 
     def start(self, agent: int, state: State, seconds: float) -> float:
         """Call ``agent``'s registerInitialState."""
-        return self._team.start(agent, state, self._left(seconds))
+        with self._noting("start"):
+            taken = self._team.start(agent, state, seconds)
+        self.account.start(agent, taken)
+        self.account.call("start", taken)
+        return taken
 
     def act(self, agent: int, observation: Observation, seconds: float) -> tuple[str, float]:
-        """Ask ``agent`` for an action; TimeUp if the deadline comes before its own limit."""
-        left = self._left(seconds)
-        try:
-            answer = self._team.act(agent, observation, left)
-        except TeamFault as fault:
-            if fault.kind is FaultKind.MOVE_TIME and left < seconds:
-                raise TimeUp from fault
-            raise
-        self.moves += 1
-        return answer
+        """Ask ``agent`` for an action."""
+        with self._noting("act"):
+            action, taken = self._team.act(agent, observation, seconds)
+        self.account.moves.append((agent, taken))
+        self.account.call("act", taken)
+        return action, taken
 
     def final(self, agent: int, state: State, seconds: float) -> float:
         """Tell ``agent`` how it ended."""
-        return self._team.final(agent, state, self._left(seconds))
+        with self._noting("final"):
+            return self._team.final(agent, state, seconds)
+
+    @contextmanager
+    def _noting(self, name: str) -> Iterator[None]:
+        try:
+            yield
+        except TeamFault as fault:
+            self.account.fault = fault
+            self.account.call(name, fault.seconds)
+            raise
 
     def close(self) -> None:
         """End the team."""

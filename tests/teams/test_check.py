@@ -1,8 +1,8 @@
-"""The check of an upload: a verdict within five seconds, whatever the agent does."""
+"""The check of an upload: a first verdict within five seconds, and no verdict by the wall clock."""
 
 from __future__ import annotations
 
-from functools import partial
+import threading
 from time import monotonic
 
 import pytest
@@ -10,10 +10,13 @@ import pytest
 from pacman_engine import check
 from pacman_engine.check import check_agent
 from pacman_engine.replay import verify
+from pacman_engine.faults import FaultKind
 from pacman_engine.teams.archive import find_team
-from pacman_engine.teams.stand_ins import Bystander, Hurried
+from pacman_engine.teams.driver import HostFault, TeamFault
+from pacman_engine.teams.elsewhere import native_module
+from pacman_engine.teams.limits import TimeLimits
 
-from .conftest import PREAMBLE, archive_of, attacker, setup
+from .conftest import PREAMBLE, archive_of, attacker
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +28,7 @@ def states(report):
     return {step["name"]: step["state"] for step in report["steps"]}
 
 
-def checked(archive, backend="process"):
+def checked(archive, backend="process", **options):
     """The report, the seconds until the first verdict, and the reports on the way."""
     began = monotonic()
     seen = []
@@ -33,7 +36,7 @@ def checked(archive, backend="process"):
     def on_step(report):
         seen.append((monotonic() - began, report))
 
-    report = check_agent(archive, backend=backend, on_step=on_step)
+    report = check_agent(archive, backend=backend, on_step=on_step, **options)
     first = next(seconds for seconds, r in seen if r["verdict"] is not None)
     return report, first, [r for _, r in seen]
 
@@ -43,6 +46,8 @@ def test_a_good_team_is_ready_with_scores_and_a_replay_for_the_film():
     assert report["verdict"] == "ready"
     assert set(states(report).values()) == {"passed"}
     assert first < 5
+    assert (report["format"], report["backend"]) == ("pacman-check/2", "process")
+    assert (report["plays_in"], report["native_only"]) == (["process"], False)
     assert verify(report["replay"]) == []
     assert len(report["replay"]["moves"]) <= 100
     assert [step["score"] is not None for step in report["steps"]] == [False] * 3 + [True] * 2
@@ -68,49 +73,138 @@ HANGS = {
 
 
 @pytest.mark.parametrize("place", HANGS)
-def test_a_team_that_hangs_in_its_start_is_rejected_within_five_seconds(place, monkeypatch):
-    monkeypatch.setattr(check, "FIRST_VERDICT", 1.5)
-    report, first, _ = checked(archive_of(HANGS[place]))
+def test_a_team_that_hangs_in_its_start_is_undecided_in_time_and_rejected_at_its_limit(
+    place, monkeypatch
+):
+    monkeypatch.setattr(check, "FIRST_VERDICT", 0.5)
+    report, first, seen = checked(archive_of(HANGS[place]), limits=TimeLimits(startup=1.5))
+    assert 0.5 <= first < 5
+    verdicts = [r["verdict"] for r in seen]
+    assert verdicts == sorted(verdicts, key=[None, "undecided", "rejected"].index)
+    assert "undecided" in verdicts
     assert report["verdict"] == "rejected"
-    assert 1.5 <= first < 5
     assert report["fault"]["message"]
     assert states(report)["baseline"] == "skipped"
 
 
-def test_a_team_that_hangs_in_its_first_move_gets_a_verdict_in_time(monkeypatch):
+def test_a_team_that_takes_its_time_to_start_may_play(monkeypatch):
+    monkeypatch.setattr(check, "FIRST_VERDICT", 0.2)
+    report, first, seen = checked(archive_of("import time; time.sleep(1.0)\n" + SLOW_AND_GOOD))
+    assert first < 5
+    assert "undecided" in [r["verdict"] for r in seen]
+    assert (report["verdict"], report["plays_in"]) == ("ready", ["process"])
+
+
+SLOW_AND_GOOD = PREAMBLE + "def attack(agent, state): return 'Stop'"
+
+
+def test_a_team_that_hangs_in_its_first_move_gets_a_verdict_in_time():
     # Half the real limit for a move, so that a busy machine does not decide the test.
-    monkeypatch.setattr(check, "TimeLimits", partial(check.TimeLimits, move=1.5))
-    report, first, _ = checked(attacker("while True: pass"))
+    report, first, _ = checked(attacker("while True: pass"), limits=TimeLimits(move=1.5))
     assert report["verdict"] == "rejected"
     assert first < 5
     assert report["fault"]["kind"] == "move_time"
 
 
 def test_a_team_that_is_slow_but_within_the_rules_is_not_rejected_for_it(monkeypatch):
-    monkeypatch.setattr(check, "FIRST_VERDICT", 1.5)
+    monkeypatch.setattr(check, "ENOUGH_MOVES", 1.0)
     monkeypatch.setattr(check, "MATCH_SECONDS", 1.0)
-    report, first, _ = checked(attacker("time.sleep(0.5); return 'Stop'"))
+    report, first, _ = checked(attacker("time.sleep(0.6); return 'Stop'"))
     assert report["verdict"] == "ready"
     assert first < 5
     moves = report["steps"][2]
     assert moves["state"] == "passed"
-    assert "in the time" in moves["detail"]
-    assert report["warnings"]
+    assert 1 <= int(moves["detail"].split()[0]) < 8
+    assert any("above 1 s is a warning" in warning for warning in report["warnings"])
 
 
-def test_a_machine_that_is_slow_to_start_processes_is_not_the_teams_fault():
-    given = []
+def test_limits_that_come_near_are_warned_of():
+    limits = TimeLimits(startup=1.0, warning=1.0, total=40.0)
+    source = (
+        PREAMBLE
+        + """
+    def registerInitialState(self, state):
+        time.sleep(0.6)
+def attack(agent, state):
+    time.sleep(0.1)
+    return 'Stop'
+"""
+    )
+    check_seconds = checked(archive_of(source), limits=limits)[0]
+    warnings = " ".join(check_seconds["warnings"])
+    assert "s to start; 1 s are allowed" in warnings
+    assert "in a whole match; 40 s are allowed" in warnings
+    assert "slowest move" not in warnings
 
-    class Slow(Bystander):
-        def load(self, seconds):
-            given.append(seconds)
-            return 0.0
 
-    team = Hurried(Slow(setup()), monotonic() - 60, 3.0, lambda call: None)
-    assert team.late()
-    team.load(15)
-    assert 2 < given[0] <= 3
-    assert not team.late()
+def test_the_report_says_what_every_move_took():
+    report, _, _ = checked(find_team("greedy"))
+    time = report["time"]
+    assert set(time["startup"]) == {"0", "2"}
+    assert {agent for agent, _ in time["moves"]} == {0, 2}
+    assert len(time["moves"]) == (len(report["replay"]["moves"]) + 1) // 2
+    assert time["largest"] == max(seconds for _, seconds in time["moves"])
+    assert time["moves"][time["largest_move"]][1] == time["largest"]
+    assert time["limits"] == TimeLimits().document()
+
+
+def test_a_machine_that_is_too_slow_for_the_first_moves_gives_no_verdict(monkeypatch):
+    monkeypatch.setattr(check, "FIRST_VERDICT", 0.1)
+    monkeypatch.setattr(check, "CHECK_SECONDS", 0.5)
+    with pytest.raises(HostFault, match="too busy or too slow"):
+        checked(archive_of("import time; time.sleep(1.5)"))
+
+
+def test_what_the_wall_clock_cuts_off_is_not_decided_and_rejects_nobody(monkeypatch):
+    monkeypatch.setattr(check, "ENOUGH_MOVES", 0.1)
+    monkeypatch.setattr(check, "CHECK_SECONDS", 2.5)
+    report, _, _ = checked(attacker("time.sleep(0.3); return 'Stop'"))
+    assert report["verdict"] == "ready"
+    assert states(report)["baseline"] == "skipped"
+    assert report["steps"][-1]["detail"] == check.NOT_IN_TIME
+    assert any("cut short" in warning for warning in report["warnings"])
+
+
+def test_the_caller_is_told_in_its_own_thread_and_may_end_the_check():
+    threads = set()
+
+    class Enough(Exception):
+        pass
+
+    def on_step(report):
+        threads.add(threading.current_thread())
+        if report["steps"][3]["state"] == "running":
+            raise Enough
+
+    with pytest.raises(Enough):
+        check_agent(find_team("greedy"), backend="process", on_step=on_step)
+    assert threads == {threading.current_thread()}
+
+
+def lacks(module, error="ModuleNotFoundError"):
+    return TeamFault(FaultKind.LOAD, f"No module named '{module}'", error=error, module=module)
+
+
+@pytest.mark.parametrize(
+    ("fault", "module"),
+    [
+        (lacks("numpy"), "numpy"),
+        (lacks("numpy.linalg"), "numpy"),
+        (lacks("curses"), "curses"),
+        (lacks("nunpy"), ""),
+        (lacks("helper"), ""),
+        (lacks("numpy", error="ImportError"), ""),
+        (lacks("../../etc"), ""),
+        (None, ""),
+    ],
+)
+def test_only_a_module_that_exists_elsewhere_makes_a_team_native(fault, module):
+    assert native_module(fault, archive_of("", helper__py="import missing")) == module
+
+
+def test_an_own_file_of_that_name_is_no_reason_to_play_natively():
+    archive = archive_of("", numpy__py="raise ModuleNotFoundError(name='numpy')")
+    assert native_module(lacks("numpy"), archive) == ""
 
 
 def test_a_match_is_cut_by_its_time(monkeypatch):
