@@ -40,6 +40,7 @@ def _private_site(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> No
     """Each test has a file store of its own, cheap passwords and the settings of the demo."""
     settings.VAR = tmp_path_factory.mktemp("var")
     settings.ALLOW_LIGHT_ISOLATION = True
+    settings.SANDBOX = "process"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 

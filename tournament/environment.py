@@ -84,6 +84,14 @@ def private_directory(name: str, default: Path) -> Path:
     return path
 
 
+def shared_path(name: str, default: Path) -> Path:
+    """The path NAME; also set in the environment, for whatever this process imports or starts."""
+    path = Path(text(name) or default).expanduser().absolute()
+    os.environ[name] = str(path)
+    os.environ.pop(f"{name}_FILE", None)
+    return path
+
+
 def secret_key(name: str, path: Path) -> str:
     """The value of NAME, or else the key kept in the file `path`, made on the first call."""
     value = text(name)

@@ -19,7 +19,17 @@ SHEETS = [
 ]
 SCRIPTS = [
     f"js/{name}.js"
-    for name in ("live", "copy", "dialog", "sort", "film", "crosstab", "tabs", "upload")
+    for name in (
+        "live",
+        "copy",
+        "dialog",
+        "sort",
+        "film",
+        "crosstab",
+        "tabs",
+        "upload",
+        "worst-case",
+    )
 ]
 
 

@@ -155,7 +155,20 @@ FILE_UPLOAD_HANDLERS = ["tournament.agents.capped_upload.CappedUpload"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 5
 ALLOW_LIGHT_ISOLATION = env.flag("ALLOW_LIGHT_ISOLATION")
-SANDBOX = env.choice("SANDBOX", "process", ("process",))
+NATIVE_TRUSTED = env.flag("NATIVE_TRUSTED")
+SANDBOX = env.choice("SANDBOX", "wasm", ("wasm", "native", "process"))
+if SANDBOX == "native" and not NATIVE_TRUSTED:
+    raise ImproperlyConfigured(
+        "SANDBOX=native needs NATIVE_TRUSTED=1, which says that this server may run agents "
+        "natively. Without it leave SANDBOX at wasm."
+    )
+if SANDBOX == "process" and not ALLOW_LIGHT_ISOLATION:
+    raise ImproperlyConfigured(
+        "SANDBOX=process needs ALLOW_LIGHT_ISOLATION=1, which says that you trust those who "
+        "upload. Without it leave SANDBOX at wasm."
+    )
+# The engine reads it, also in the processes that the site starts.
+IMAGES = env.shared_path("IMAGES_DIR", VAR / "images")
 
 # --- Database ---------------------------------------------------------------------------------
 _SQLITE_OPTIONS = {

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from tournament import home
+from tournament import home, images
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("guide/", home.guide, name="guide"),
+    path("runtime/", images.runtime, name="runtime"),
+    path("images/<str:sha256>.wasm", images.download, name="image"),
     path("live-strip/", home.live_strip, name="live_strip"),
     path("", include("tournament.accounts.urls")),
     path("", include("tournament.agents.urls")),

@@ -38,6 +38,7 @@ class Resource(StrEnum):
     STANDINGS = "standings"  # leaderboard, tournaments, cross-tables, jobs, public team pages
     REPLAY = "replay"
     GIF = "gif"
+    IMAGE = "image"  # runtime images, which hold nothing but our code and Python's
     ACCOUNT = "account"  # the own account; making and joining a team
     LOGS = "logs"  # of one team: output, tracebacks, check reports
     SOURCE = "source"  # of one team: the uploaded files
@@ -53,6 +54,7 @@ TABLE: dict[Resource, frozenset[Audience]] = {
     Resource.STANDINGS: EVERYBODY,
     Resource.REPLAY: EVERYBODY,
     Resource.GIF: EVERYBODY,
+    Resource.IMAGE: EVERYBODY,
     Resource.ACCOUNT: SIGNED_IN,
     Resource.LOGS: TEAM_AND_INSTRUCTORS,
     Resource.SOURCE: TEAM_AND_INSTRUCTORS,

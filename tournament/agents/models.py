@@ -120,6 +120,8 @@ class Agent(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )
     uploaded_at = models.DateTimeField(default=timezone.now)
+    # It needs a module that the sandbox lacks, and so can play in native tournaments only.
+    native_only = models.BooleanField(default=False)
     consent_at = models.DateTimeField()
 
     class Meta:

@@ -18,12 +18,13 @@ from tournament import store
 from tournament.replays.services import request_gif
 
 from .audit import record
-from .models import Fault, Job, Match, Tournament
+from .models import Failure, Fault, Job, Match, Tournament
 from .states import JobState, Outcome
 from .transitions import move
 
 MAX_FAILURES = 3
 MAX_REASON = 500
+MAX_HOST = 100
 Result = dict[str, Any]
 
 
@@ -35,6 +36,11 @@ class Claim:
     job_id: int
     attempt: int
     owner: str
+
+    @property
+    def host(self) -> str:
+        """The machine of the master that holds the claim."""
+        return self.owner.partition("/")[0]
 
     @classmethod
     def of(cls, job: Job) -> Claim:
@@ -69,10 +75,11 @@ def assimilate(*, claim: Claim, result: Result, seconds: float) -> bool:
     return True
 
 
-def give_back(*, claim: Claim, reason: str, for_good: bool = False) -> bool:
+def give_back(*, claim: Claim, reason: str, for_good: bool = False, host: str = "") -> bool:
     """After a fault of the host or the engine: queued again, or, the third time, undecided.
 
-    `for_good` skips the further attempts, when they cannot help. False if it comes too late.
+    The attempt is noted with the `host` that lost it, by default the master's own. `for_good`
+    skips the further attempts, when they cannot help. False if it comes too late.
     """
     reason = reason[:MAX_REASON]
     with transaction.atomic():
@@ -82,6 +89,9 @@ def give_back(*, claim: Claim, reason: str, for_good: bool = False) -> bool:
         if job is None:
             return False
         failures = job.failures + 1
+        Failure.objects.create(
+            job=job, attempt=claim.attempt, host=(host or claim.host)[:MAX_HOST], message=reason
+        )
         if not for_good and failures < MAX_FAILURES:
             move(job, JobState.WAITING, failures=failures, reason=reason, **UNOWNED)
             return True
@@ -139,6 +149,7 @@ def _write_match(job: Job, match: dict[str, Any], stored: _Stored) -> Match:
         digest=match["digest"],
         evidence_digest=match["evidence_digest"],
         replay_sha256=stored.replays[match["number"] - 1],
+        fuel=_fuel(match.get("fuel")),
     )
     Fault.objects.bulk_create(
         Fault(
@@ -152,6 +163,11 @@ def _write_match(job: Job, match: dict[str, Any], stored: _Stored) -> Match:
         for fault in match["replay"]["faults"]
     )
     return row
+
+
+def _fuel(record: dict[str, Any] | None) -> dict[str, Any] | None:
+    """What the row keeps of a fuel record; the fuel of every move is in the stored replay."""
+    return None if record is None else {side: record[side] for side in ("red", "blue")}
 
 
 def _outcome(result: Result) -> dict[str, Any]:

@@ -40,6 +40,8 @@ CHECK_SECONDS = 120.0
 STARTS_PER_MATCH = 4
 MATCHES = 3
 SPARE_SECONDS = 60.0
+# A reference second of the sandbox may take so many of the wall before a machine is at fault.
+WALL_PER_SECOND = {"wasm": 10.0}
 
 
 class Stopped(Exception):
@@ -274,7 +276,7 @@ def _deadline(spec: dict[str, Any]) -> float:
     """Seconds after which a job can only be stuck: all that its agents may use, and some more."""
     limits = spec["limits"]
     agents = STARTS_PER_MATCH * (limits["startup"] + limits["total"] + limits["final"])
-    return MATCHES * agents + SPARE_SECONDS
+    return MATCHES * agents * WALL_PER_SECOND.get(spec["backend"], 1.0) + SPARE_SECONDS
 
 
 def _seconds(flight: Flight) -> float:

@@ -3,20 +3,40 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from pacman_engine.layout import LayoutError, layout_names, load_layout
 from pacman_engine.teams.limits import TimeLimits
 from tournament.accounts.names import clean_title, same_name_key
 from tournament.agents.models import Team
+from tournament.agents.selectors import ready_agents
 from tournament.agents.states import AgentState
+from tournament.backends import Standing, offered
 
-from .models import MAX_LENGTH, MAX_NAME, MAX_ROUNDS, MIN_LENGTH, RulesName, Tournament
+from .models import (
+    MAX_LENGTH,
+    MAX_NAME,
+    MAX_ROUNDS,
+    MIN_LENGTH,
+    Backend,
+    RulesName,
+    Tournament,
+)
+from .worst_case import WorstCase
 
 MAX_MAZES = 20
 MAX_SEED = 10**9
 ALL, CHOSEN = "all", "chosen"
 DEFAULTS = TimeLimits()
+LIMITS = ("startup", "move", "warning", "warnings", "total")
+BACKENDS = {
+    Backend.WASM: "Sandbox: nothing gets out of it, and time is counted in instructions, so that "
+    "every machine gives the same result",
+    Backend.NATIVE: "Native: processes behind this server's locks; agents may import what is "
+    "installed here, such as numpy, and results cannot be compared bit for bit",
+    Backend.PROCESS: "Light isolation: plain processes with limits, for people whom you trust",
+}
 
 
 def _seconds(name: str, label: str, help_text: str, most: int) -> forms.FloatField:
@@ -85,11 +105,17 @@ class TournamentForm(forms.Form):
         max_value=MAX_ROUNDS,
         initial=1,
     )
+    backend = forms.ChoiceField(
+        label="Where agents run",
+        choices=[],
+        widget=forms.RadioSelect,
+        error_messages={"invalid_choice": "This server cannot run agents in that way."},
+    )
     startup = _seconds("startup", "Seconds to start", "For loading and each agent's start-up.", 120)
     move = _seconds("move", "Seconds for one move", "More than that loses the match.", 60)
     warning = _seconds("warning", "Seconds until a warning", "A slower move earns a warning.", 60)
     warnings = forms.IntegerField(
-        label="Warnings that lose the match", min_value=1, max_value=1000, initial=DEFAULTS.warnings
+        label="Warnings that lose the match", min_value=1, max_value=100, initial=DEFAULTS.warnings
     )
     total = _seconds("total", "Seconds in all", "For all moves of one agent in one match.", 3600)
     counts = forms.BooleanField(
@@ -103,11 +129,51 @@ class TournamentForm(forms.Form):
         self.tournament = tournament
         kwargs.setdefault("initial", _initial(tournament))
         super().__init__(*args, **kwargs)
+        self.standings = offered()
+        self.fields["backend"].choices = [  # type: ignore[attr-defined]
+            (one.name, BACKENDS[one.name]) for one in self.standings if _can_be_chosen(one)
+        ]
         ready = Team.objects.filter(agents__state=AgentState.READY).distinct().order_by("name")
         self.fields["teams"].queryset = ready  # type: ignore[attr-defined]
         self.fields["layouts"].choices = [  # type: ignore[attr-defined]
             (name, _layout_label(name)) for name in layout_names()
         ]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the backends lack here, as sentences."""
+        named = {Backend(one.name).label: one.missing for one in self.standings}
+        return [f"{label}: {missing}" for label, missing in named.items() if missing]
+
+    @property
+    def limits_are_wrong(self) -> bool:
+        return any(self[name].errors for name in LIMITS)
+
+    @property
+    def worst_case(self) -> WorstCase:
+        """Of what stands in the form; of the defaults where that is no number."""
+        limits = {name: self._number(name) for name in LIMITS}
+        rounds, length = int(self._number("rounds")), int(self._number("length"))
+        return WorstCase.of(teams=self._teams(), rounds=rounds, length=length, limits=limits)
+
+    @property
+    def ready_teams(self) -> int:
+        """How many teams would take part if every team with a ready agent did."""
+        return ready_agents().filter(native_only=False).count()
+
+    @property
+    def native_teams(self) -> int:
+        """How many teams' latest agent can play only in a native tournament."""
+        return ready_agents().filter(native_only=True).count()
+
+    def _number(self, name: str) -> float:
+        default = self.get_initial_for_field(self.fields[name], name)
+        return float((self.cleaned_data if self.is_bound else {}).get(name, default))
+
+    def _teams(self) -> int:
+        if self["field"].value() == CHOSEN:
+            return len(self["teams"].value() or ())
+        return self.ready_teams
 
     def clean_name(self) -> str:
         name = clean_title(self.cleaned_data["name"], longest=MAX_NAME)
@@ -141,12 +207,13 @@ class TournamentForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the services take, from a form that is valid."""
         data = self.cleaned_data
-        limits = {name: data[name] for name in ("startup", "move", "warning", "warnings", "total")}
+        limits = {name: data[name] for name in LIMITS}
         return {
             "name": data["name"],
             "teams": list(data["teams"]) if data["field"] == CHOSEN else [],
             "submissions_close_at": data["submissions_close_at"],
             "rules": data["rules"],
+            "backend": data["backend"],
             "layouts": [*data["layouts"], *data["mazes"]],
             "length": data["length"],
             "rounds": data["rounds"],
@@ -157,7 +224,7 @@ class TournamentForm(forms.Form):
 
 def _initial(tournament: Tournament | None) -> dict[str, Any]:
     if tournament is None:
-        return {"layouts": layout_names()}
+        return {"layouts": layout_names(), "backend": settings.SANDBOX}
     mazes = [name for name in tournament.layouts if name.startswith("RANDOM")]
     return {
         "name": tournament.name,
@@ -165,6 +232,7 @@ def _initial(tournament: Tournament | None) -> dict[str, Any]:
         "teams": tournament.teams.all(),
         "submissions_close_at": tournament.submissions_close_at,
         "rules": tournament.rules,
+        "backend": tournament.backend,
         "layouts": [name for name in tournament.layouts if name not in mazes],
         "mazes": ", ".join(name.removeprefix("RANDOM") for name in mazes),
         "length": tournament.length,
@@ -172,6 +240,11 @@ def _initial(tournament: Tournament | None) -> dict[str, Any]:
         "counts": tournament.counts,
         **tournament.limits,
     }
+
+
+def _can_be_chosen(standing: Standing) -> bool:
+    # The sandbox can be chosen before its image is built; the start asks for it.
+    return standing.complete or standing.name == Backend.WASM
 
 
 def _layout_label(name: str) -> str:

@@ -25,6 +25,14 @@ MAX_ROUNDS = 10
 MAX_NAME = 60
 
 
+class Backend(models.TextChoices):
+    """Where agents run; the results of one tournament all come from the same backend."""
+
+    WASM = "wasm", "Sandbox"
+    NATIVE = "native", "Native"
+    PROCESS = "process", "Light isolation"
+
+
 class RulesName(models.TextChoices):
     MODERN = "modern", "Modern"
     CLASSIC = "classic", "Classic"
@@ -47,7 +55,12 @@ class Tournament(models.Model):
     counts = models.BooleanField(default=True)
     rules = models.CharField(max_length=10, choices=RulesName.choices, default=RulesName.MODERN)
     limits = models.JSONField(default=dict, blank=True)
-    backend = models.CharField(max_length=10)
+    backend = models.CharField(max_length=10, choices=Backend.choices)
+    # What else decides a result, pinned at the start; empty where the backend has no such thing.
+    image = models.CharField(max_length=64, blank=True, default="", editable=False)
+    wasmtime = models.CharField(max_length=20, blank=True, default="", editable=False)
+    engine_version = models.CharField(max_length=20, blank=True, default="", editable=False)
+    rules_version = models.CharField(max_length=20, blank=True, default="", editable=False)
     layouts = models.JSONField(default=list)
     length = models.PositiveIntegerField(
         default=1200, validators=[MinValueValidator(MIN_LENGTH), MaxValueValidator(MAX_LENGTH)]
@@ -243,6 +256,8 @@ class Match(models.Model):
     digest = models.CharField(max_length=64)
     evidence_digest = models.CharField(max_length=64)
     replay_sha256 = models.CharField(max_length=64)
+    # By side: {"total", "largest", "largest_move"}; None where time is not counted in fuel.
+    fuel = models.JSONField(null=True, default=None)
 
     class Meta:
         verbose_name_plural = "matches"
@@ -282,6 +297,22 @@ class Fault(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} at move {self.move}"
+
+
+class Failure(models.Model):
+    """An attempt at a job that brought no result, through no agent's fault."""
+
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="lost_attempts")
+    attempt = models.PositiveIntegerField()
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    host = models.CharField(max_length=100)
+    message = models.CharField(max_length=500)
+
+    class Meta:
+        ordering = ["job", "attempt"]
+
+    def __str__(self) -> str:
+        return f"attempt {self.attempt} on {self.host}"
 
 
 class AuditEvent(models.Model):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -92,11 +93,11 @@ def jobs_of(tournament: Tournament, *, state: str = "", team: str = "") -> Query
 
 
 def job_with_matches(pk: int) -> Job | None:
-    """One job with everything that its page shows; its matches have their faults. Three queries."""
+    """One job with everything that its page shows, also faults and lost attempts. Four queries."""
     return (
         Job.objects.select_related("tournament", "first__team", "second__team")
         .select_related("first__agent", "second__agent")
-        .prefetch_related("matches__faults")
+        .prefetch_related("matches__faults", "lost_attempts")
         .filter(pk=pk)
         .first()
     )
@@ -207,6 +208,15 @@ def matches_of(tournament: Tournament) -> QuerySet[Match]:
         .prefetch_related("faults")
         .order_by("job_id", "number")
     )
+
+
+def pinned_images() -> defaultdict[str, list[str]]:
+    """The names of the tournaments by the image they are pinned to. One query."""
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    rows = Tournament.objects.exclude(image="").order_by("-started_at")
+    for image, name in rows.values_list("image", "name"):
+        found[image].append(name)
+    return found
 
 
 def entry_of(tournament: Tournament, number: int) -> Entry | None:

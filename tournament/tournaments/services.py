@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from django.conf import settings
@@ -16,16 +16,20 @@ from django.utils.text import slugify
 from pacman_engine.job import job_spec
 from pacman_engine.layout import Layout, LayoutError, load_layout
 from pacman_engine.teams.limits import TimeLimits
+from pymw_bridge.interpreter.errors import InterpreterError
 from tournament.accounts.names import same_name_key
 from tournament.agents.models import Agent, Team
+from tournament.backends import standing
 
 from .audit import record
 from .estimate import MATCHES_PER_JOB, Estimate, before_start
-from .field import field_of
+from .field import field_of, left_out
 from .models import Entry, Job, Tournament
+from .pins import Pins, pins_for
 from .schedule import job_count, round_robin
 from .states import TournamentState
 from .transitions import move, refuse_move
+from .worst_case import WorstCase
 
 MAX_JOBS = 20_000
 BATCH = 200
@@ -49,6 +53,9 @@ class Plan:
     agents: list[Agent]
     jobs: int
     estimate: Estimate
+    worst_case: WorstCase
+    left_out: int
+    backend_problem: str
 
     @property
     def matches(self) -> int:
@@ -61,14 +68,22 @@ class Plan:
             return "A tournament needs at least two teams with a ready agent."
         if self.jobs > MAX_JOBS:
             return f"That would be {self.jobs} jobs, at most {MAX_JOBS} can be. Play fewer rounds."
-        return ""
+        return self.backend_problem
 
 
 def plan_of(tournament: Tournament) -> Plan:
     """The teams, the number of jobs and the time it would take. A fixed number of queries."""
     agents = field_of(tournament)
     jobs = job_count(len(agents), tournament.rounds)
-    return Plan(agents, jobs, before_start(jobs=jobs, length=tournament.length))
+    estimate = before_start(jobs=jobs, length=tournament.length)
+    missing = standing(tournament.backend).missing
+    worst_case = WorstCase.of(
+        teams=len(agents),
+        rounds=tournament.rounds,
+        length=tournament.length,
+        limits={**TimeLimits().document(), **tournament.limits},
+    )
+    return Plan(agents, jobs, estimate, worst_case, left_out(tournament), missing)
 
 
 def create_tournament(
@@ -78,8 +93,12 @@ def create_tournament(
     teams: Iterable[Team] = (),
     **fields: Any,
 ) -> Tournament:
-    """Writes a draft. Without `teams` every team that has a ready agent at the start takes part."""
+    """Writes a draft. Without `teams` every team that has a ready agent at the start takes part.
+
+    Without a `backend` it is the one of this site's upload checks.
+    """
     teams = list(teams)
+    fields.setdefault("backend", settings.SANDBOX)
     fields["limits"] = TimeLimits.parse(fields.get("limits") or {}).document()
     tournament = Tournament(
         name=name,
@@ -87,7 +106,6 @@ def create_tournament(
         created_by=actor,
         all_ready=not teams,
         secret=secrets.token_hex(32),
-        backend=settings.SANDBOX,
         **fields,
     )
     with transaction.atomic():
@@ -136,13 +154,14 @@ def start_tournament(*, tournament: Tournament, actor: AbstractBaseUser | None) 
     plan = plan_of(tournament)
     if plan.problem:
         raise CannotStart(plan.problem)
+    pins = _pins(tournament)
     # The specs are made before the transaction: thousands of them would hold the database's lock.
-    specs = _specs(tournament, plan.agents)
+    specs = _specs(tournament, pins, plan.agents)
     with transaction.atomic():
         draft = Tournament.objects.select_for_update().get(pk=tournament.pk)
         if any(getattr(draft, name) != getattr(tournament, name) for name in DECISIVE):
             raise CannotStart("Somebody changed the tournament just now. Look at it again, please.")
-        move(draft, TournamentState.RUNNING, started_at=timezone.now())
+        move(draft, TournamentState.RUNNING, started_at=timezone.now(), **asdict(pins))
         entries = _enter(draft, plan.agents)
         Job.objects.bulk_create(
             (
@@ -157,6 +176,13 @@ def start_tournament(*, tournament: Tournament, actor: AbstractBaseUser | None) 
     return draft
 
 
+def _pins(tournament: Tournament) -> Pins:
+    try:
+        return pins_for(tournament.backend)
+    except InterpreterError as error:
+        raise CannotStart(str(error)) from error
+
+
 def _enter(tournament: Tournament, agents: list[Agent]) -> list[Entry]:
     """The entries by their place in the field, one per agent."""
     Entry.objects.bulk_create(
@@ -168,7 +194,7 @@ def _enter(tournament: Tournament, agents: list[Agent]) -> list[Entry]:
 
 
 def _specs(
-    tournament: Tournament, agents: list[Agent]
+    tournament: Tournament, pins: Pins, agents: list[Agent]
 ) -> list[tuple[str, int, int, int, dict[str, Any]]]:
     """(key, round, first, second, spec) of every job, in the order in which they are played."""
     layouts = _layouts(tournament)
@@ -176,7 +202,7 @@ def _specs(
     for number in range(1, tournament.rounds + 1):
         for first, second in round_robin(len(agents), number):
             key = f"{tournament.slug}.{number}.{first + 1}-{second + 1}"
-            spec = _spec(tournament, key, agents[first], agents[second], layouts)
+            spec = _spec(tournament, pins, key, (agents[first], agents[second]), layouts)
             jobs.append((key, number, first, second, spec))
     return jobs
 
@@ -189,19 +215,24 @@ def _layouts(tournament: Tournament) -> list[Layout]:
 
 
 def _spec(
-    tournament: Tournament, key: str, first: Agent, second: Agent, layouts: list[Layout]
+    tournament: Tournament,
+    pins: Pins,
+    key: str,
+    pair: tuple[Agent, Agent],
+    layouts: list[Layout],
 ) -> dict[str, Any]:
     return job_spec(
         tournament=tournament.slug,
         job=key,
-        red=_side(first),
-        blue=_side(second),
+        red=_side(pair[0]),
+        blue=_side(pair[1]),
         layouts=layouts,
         length=tournament.length,
         rules=tournament.rules,
         secret=tournament.secret,
         limits=tournament.limits,
         backend=tournament.backend,
+        image=pins.image,
     )
 
 

@@ -39,6 +39,7 @@ def to(*audiences: Audience) -> frozenset[Audience]:
 WALK = [
     Stop("/", to(A, S, M, I)),
     Stop("/guide/", to(A, S, M, I)),
+    Stop("/runtime/", to(A, S, M, I)),
     Stop("/live-strip/", to(A, S, M, I)),
     Stop("/accounts/sign-up/", to(A)),
     Stop("/accounts/sign-in/", to(A)),
@@ -182,7 +183,7 @@ def test_every_address_of_accounts_and_agents_is_walked() -> None:
         return found
 
     elsewhere = {"/accounts/sign-out/", "/accounts/reset/<uidb64>/<token>/"}
-    elsewhere.add("/invitations/<int:pk>/answer/")
+    elsewhere |= {"/invitations/<int:pk>/answer/", "/images/<str:sha256>.wasm"}
     walked = {stop.path for stop in WALK}
     for old, new in {"<slug:slug>": "{slug}", "<int:pk>": "{pk}", "<str:token>": "{token}"}.items():
         elsewhere = {path.replace(old, new) for path in elsewhere}

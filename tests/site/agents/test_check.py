@@ -66,7 +66,7 @@ def test_the_page_shows_each_step_while_the_check_runs(
 ) -> None:
     pages: list[str] = []
 
-    def check_agent(archive: Any, *, backend: str, on_step: Any) -> dict[str, Any]:
+    def check_agent(archive: Any, *, backend: str, native: bool, on_step: Any) -> dict[str, Any]:
         for state in ("running", "passed"):
             on_step({"verdict": None, "steps": [{"name": "load", "state": state, "seconds": 0.5}]})
             pages.append(client_of(bob).get(f"/agents/{agent.pk}/report/").text)
@@ -97,7 +97,7 @@ def test_a_check_whose_worker_was_killed_is_run_again_and_decided_once(
 ) -> None:
     runs: list[int] = []
 
-    def check_agent(archive: Any, *, backend: str, on_step: Any) -> dict[str, Any]:
+    def check_agent(archive: Any, *, backend: str, native: bool, on_step: Any) -> dict[str, Any]:
         runs.append(1)
         return READY
 
@@ -118,7 +118,7 @@ def test_a_worker_that_lost_its_check_changes_nothing_any_more(
 ) -> None:
     rejected = {**READY, "verdict": "rejected"}
 
-    def slow_check(archive: Any, *, backend: str, on_step: Any) -> dict[str, Any]:
+    def slow_check(archive: Any, *, backend: str, native: bool, on_step: Any) -> dict[str, Any]:
         Check.objects.update(lease_until=None)
         other = work.claim(Check, agent.check_row.pk)
         assert other is not None
@@ -136,7 +136,7 @@ def test_a_worker_that_lost_its_check_changes_nothing_any_more(
 def test_an_error_of_ours_is_tried_three_times_then_somebody_can_ask_again(
     agent: Agent, client_of: Any, bob: User, ada: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def break_down(archive: Any, *, backend: str, on_step: Any) -> dict[str, Any]:
+    def break_down(archive: Any, *, backend: str, native: bool, on_step: Any) -> dict[str, Any]:
         raise OSError("the disk is full")
 
     run_with(monkeypatch, break_down)

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from pacman_engine.teams.archive import read_archive
 from tournament import store, work
+from tournament.backends import offers_native
 from tournament.plain_text import plain_document
 
 from ..models import Agent, Check
@@ -41,21 +42,23 @@ def run_check(check: Check) -> None:
     result = check_agent(
         read_archive(store.path(agent.sha256)),
         backend=settings.SANDBOX,
+        native=offers_native(),
         on_step=lambda report: _show(check, _kept(report, notes)),
     )
     gif_sha256 = _film(result.get("replay"), check)
     with transaction.atomic():
         work.finish(check, report=_kept(result, notes), gif_sha256=gif_sha256)
-        decide(agent=agent, verdict=result["verdict"])
+        decide(agent=agent, verdict=result["verdict"], native_only=result.get("native_only", False))
 
 
-def decide(*, agent: Agent, verdict: str) -> None:
+def decide(*, agent: Agent, verdict: str, native_only: bool = False) -> None:
     """Sets the agent's state to the verdict of its check ("ready" or "rejected")."""
     state = VERDICTS[verdict]
     if state not in AGENT_TRANSITIONS[agent.state]:
         raise ValueError(f"an agent cannot go from {agent.state} to {state}")
     agent.state = state
-    agent.save(update_fields=["state"])
+    agent.native_only = native_only
+    agent.save(update_fields=["state", "native_only"])
 
 
 def check_again(*, agent: Agent) -> None:
