@@ -34,12 +34,12 @@ def runtime_of(backend: str, image: str) -> dict[str, str]:
         if image:
             raise ValueError(f"A match in {backend} has no runtime image.")
         return dict(NO_RUNTIME)
-    from pacman_engine.runtime import current_image, wasmtime_version
+    from pacman_engine.runtime import current_image, WASMTIME_VERSION
 
     image = image or current_image().sha256
     if not is_sha256(image):
         raise ValueError("The runtime image must be given by its whole SHA-256.")
-    return {"image": image, "wasmtime": wasmtime_version()}
+    return {"image": image, "wasmtime": WASMTIME_VERSION}
 
 
 def is_sha256(text: str) -> bool:
@@ -56,9 +56,9 @@ def image_for(backend: str, runtime: Mapping[str, str]) -> Image | None:
         if any(runtime.values()):
             raise RuntimeMissing(f"A runtime is named, but {backend} has none.")
         return None
-    from pacman_engine.runtime import wasmtime_version
+    from pacman_engine.runtime import WASMTIME_VERSION
 
-    wanted, ours = runtime["wasmtime"], wasmtime_version()
+    wanted, ours = runtime["wasmtime"], WASMTIME_VERSION
     if not wanted or wanted != ours:
         raise RuntimeMissing(f"It needs wasmtime {wanted[:20]!r}; here is {ours!r}.")
     if not is_sha256(runtime["image"]):  # what came from outside must name no file of ours

@@ -16,7 +16,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from hashlib import blake2b
 from time import monotonic
-from typing import Any
+from typing import Any, TypeVar
 
 from pacman_engine.clock import Clock, Overtime
 from pacman_engine.faults import Fault, FaultKind, Side, score_after_faults
@@ -27,10 +27,15 @@ from pacman_engine.observation import match_noise, observe
 from pacman_engine.replay import End, Replay, Winner, build_replay
 from pacman_engine.rules import Rules, legal_actions, successor
 from pacman_engine.state import AGENTS, State
-from pacman_engine.teams.driver import Team, TeamFault, TeamSetup
+from pacman_engine.teams.driver import HostFault, Team, TeamFault, TeamSetup
 from pacman_engine.teams.limits import TimeLimits
+from pymw_bridge.interpreter.errors import WallClock
+from pymw_bridge.interpreter.stage import on_stage, outside
 
 Opener = Callable[[TeamSetup], Team]
+"""Opens a team; with an attribute ``on_stage`` that is true if the team needs a stage."""
+A = TypeVar("A")
+R = TypeVar("R")
 MAX_SHOWN_ACTION = 80
 _PROGRESS_EVERY = 20
 
@@ -95,13 +100,27 @@ def play_match(
     teams' own times. Raises `HostFault` or `BackendUnavailable` when this machine cannot play it.
     """
     match = _Match(spec, {Side.RED: red, Side.BLUE: blue}, limits or TimeLimits())
-    match.watch = watch
+    match.watch = _outside(watch)
     began = monotonic()
-    try:
-        match.play(cut, progress)
-    finally:
-        match.close()
+    _perform(match, lambda: match.play_and_close(_outside(cut), _outside(progress)))
     return MatchRecord(match.replay(), match.logs(), monotonic() - began, match.fuel_record())
+
+
+def _perform(match: _Match, play: Callable[[], None]) -> None:
+    """On a stage if a team needs one, else right here."""
+    staged = any(getattr(c.open, "on_stage", False) for c in match.contestants.values())
+    try:
+        on_stage(play) if staged else play()
+    except WallClock as error:
+        raise HostFault(str(error)) from error
+
+
+def _outside(function: Callable[[A], R] | None) -> Callable[[A], R] | None:
+    """What is told to others is told in the thread of whoever asked for the match."""
+    if function is None:
+        return None
+    tell = function
+    return lambda argument: outside(lambda: tell(argument))
 
 
 class _Forfeit(Exception):
@@ -123,6 +142,14 @@ class _Match:
         self.teams: dict[Side, Team] = {}
         self.team_logs = {side: TeamLog() for side in Side}
         self.watch: Callable[[State], None] | None = None
+
+    def play_and_close(
+        self, cut: Callable[[int], bool] | None, progress: Callable[[float], None] | None
+    ) -> None:
+        try:
+            self.play(cut, progress)
+        finally:
+            self.close()
 
     def play(
         self, cut: Callable[[int], bool] | None, progress: Callable[[float], None] | None

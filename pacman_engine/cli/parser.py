@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from pacman_engine import ENGINE_VERSION
-from pacman_engine.cli import check, lists, new, play, replays, verify, watch
+from pacman_engine.cli import check, image, lists, new, play, replays, verify, watch
 from pacman_engine.cli.screen import DEFAULT_FPS
 from pacman_engine.layout import DEFAULT_LAYOUT
 from pacman_engine.replay import MAX_LENGTH
@@ -15,8 +15,9 @@ from pacman_engine.teams.backends import BACKENDS, DEFAULT, PERMISSION
 
 _TEAM = "a folder, a .zip, a .py file or the name of one of our teams"
 _SANDBOX = (
-    f"where teams run (default {DEFAULT}): process isolates lightly and needs {PERMISSION}=1 in "
-    "the environment; none runs them in this very process, for your own code only"
+    f"where teams run (default {DEFAULT}: in a sandbox, the same on every machine); native: in a "
+    f"jail of this Linux; process: isolates lightly and needs {PERMISSION}=1 in the environment; "
+    "none: in this very process, for your own code only"
 )
 MIN_FPS, MAX_FPS = 0.1, 1000.0
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
@@ -37,6 +38,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_replays(commands)
     _add_lists(commands)
+    _add_image(commands)
     return parser
 
 
@@ -190,3 +192,14 @@ def _fps(text: str) -> float:
     if not MIN_FPS <= fps <= MAX_FPS:
         raise argparse.ArgumentTypeError(f"must be a number from {MIN_FPS:g} to {MAX_FPS:g}")
     return fps
+
+
+def _add_image(commands: Commands) -> None:
+    parser = _command(commands, "image", "Build, list or find the runtime images.", image.build)
+    actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, run, text in (
+        ("build", image.build, "Make this engine's image, unless it is there."),
+        ("list", image.show, "List the images of this machine."),
+        ("path", image.path, "Print where this engine's image lies."),
+    ):
+        actions.add_parser(name, help=text, description=text).set_defaults(run=run)

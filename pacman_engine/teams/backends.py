@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from pacman_engine.teams.archive import TeamArchive
 from pacman_engine.teams.driver import BackendUnavailable, Team, TeamSetup
 
+if TYPE_CHECKING:
+    from pymw_bridge.interpreter.images import Image
+
+Opener = Callable[[TeamSetup], Team]
 BACKENDS = ("wasm", "native", "process", "none")
-DEFAULT = "process"
+DEFAULT = "wasm"
 PERMISSION = "ALLOW_LIGHT_ISOLATION"
 _NOT_BUILT = {
-    "wasm": "The backend wasm is missing its runtime image: this version cannot build one yet.",
     "native": "The backend native is missing its jail (bubblewrap and an allow-list of system "
     "calls): this version does not have it yet.",
 }
@@ -28,8 +32,18 @@ def require_backend(name: str) -> None:
         raise BackendUnavailable(
             f"{_NOT_BUILT[name]} Use --sandbox process with {PERMISSION}=1 for agents you trust."
         )
+    if name == "wasm":
+        _require_wasm()
     if name == "process":
         _require_process()
+
+
+def _require_wasm() -> None:
+    from pymw_bridge.interpreter.wasm import missing_part
+
+    missing = missing_part()
+    if missing is not None:
+        raise BackendUnavailable(f"The backend wasm cannot be used: {missing}")
 
 
 def _require_process() -> None:
@@ -47,9 +61,14 @@ def _require_process() -> None:
         )
 
 
-def opener(backend: str, archive: TeamArchive) -> Callable[[TeamSetup], Team]:
-    """How to open ``archive`` as a team in ``backend``; raises `BackendUnavailable`."""
+def opener(backend: str, archive: TeamArchive, image: Image | None = None) -> Opener:
+    """How to open ``archive`` as a team in ``backend``; raises `BackendUnavailable`.
+
+    ``image`` is for ``wasm``; without one it is that of this engine, built if it is missing.
+    """
     require_backend(backend)
+    if backend == "wasm":
+        return _isolated(archive, image)
     if backend == "none":
         from pacman_engine.teams.inprocess import InProcessTeam
 
@@ -57,3 +76,13 @@ def opener(backend: str, archive: TeamArchive) -> Callable[[TeamSetup], Team]:
     from pacman_engine.teams.process import ProcessTeam
 
     return lambda setup: ProcessTeam(archive, setup)
+
+
+def _isolated(archive: TeamArchive, image: Image | None) -> Opener:
+    from pacman_engine.runtime import ImageError, current_image
+    from pacman_engine.teams.isolated import IsolatedOpener
+
+    try:
+        return IsolatedOpener(image or current_image(), archive)
+    except ImageError as error:
+        raise BackendUnavailable(f"The backend wasm cannot be used: {error}") from error

@@ -1,0 +1,57 @@
+"""A team's side inside a runtime image: reads the archive, then answers the referee.
+
+Imported while an image is built, so that all that agents import is there before any agent is.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+from importlib import import_module, resources
+from typing import Any, Protocol
+
+from pacman_engine.agent_api import importing
+from pacman_engine.teams.guest import Guest
+
+HOME = "/home"
+_OUT_OF_MEMORY = (
+    '{"fault":{"error":"MemoryError","message":"MemoryError","module":"","traceback":[]}}'
+)
+_guest = Guest(HOME)
+
+
+class _Files(Protocol):
+    def mount(self, path: str, data: bytes) -> None: ...
+
+
+class _Machine(Protocol):
+    files: _Files
+
+
+_files: list[_Files] = []
+
+
+def prepare(machine: _Machine) -> None:
+    """Import all that agents may; called once, while the image is built."""
+    importing.install()
+    for module in set(importing.FLAT_NAMES.values()):
+        import_module(module)
+    for layout in (resources.files("pacman_engine") / "layouts").iterdir():
+        machine.files.mount(str(layout), layout.read_bytes())
+    _files.append(machine.files)
+
+
+def answer(request: str) -> str:
+    """Carry out one request; see ``Guest.reply``. ``load`` also brings the team's files."""
+    try:
+        call: list[Any] = json.loads(request)
+        if call[0] == "load":
+            _mount(call.pop())
+        return json.dumps(_guest.reply(call))
+    except MemoryError:
+        return _OUT_OF_MEMORY
+
+
+def _mount(files: dict[str, str]) -> None:
+    for name, data in files.items():
+        _files[0].mount(f"{HOME}/{name}", base64.b64decode(data))

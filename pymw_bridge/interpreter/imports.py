@@ -1,0 +1,140 @@
+"""All that a guest is linked to: clocks, randomness and output, as functions of fuel and seed.
+
+Everything else that its C library would import is a trap. Every call costs fuel, more than the time
+it takes is worth, so that no loop over host calls is cheaper than it looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from hashlib import shake_128
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+from pymw_bridge.interpreter.constants import (
+    EPOCH,
+    HOST_CALL,
+    RANDOM_BYTE,
+    RANDOM_LIMIT,
+    TEXT_BYTE,
+    TICK,
+)
+
+if TYPE_CHECKING:
+    from wasmtime.component import Linker, LinkerInstance
+
+WASI = "0.2.9"
+Write = Callable[[int, bytes], None]
+
+
+class Refused(Exception):
+    """The guest asked for what it is not given; it is ended."""
+
+
+class Imports:
+    """The host functions of one guest.
+
+    ``used`` is its fuel so far, in all calls; ``charge`` takes fuel; ``write`` gets its output.
+    """
+
+    def __init__(
+        self,
+        seed: bytes,
+        used: Callable[[], int],
+        charge: Callable[[int], None],
+        write: Write,
+    ) -> None:
+        self._seed = seed
+        self._used = used
+        self._charge = charge
+        self._write = write
+        self._draws = 0
+
+    def link(self, linker: Linker) -> None:
+        """Define them all."""
+        with linker.root() as root:
+            root.add_func("host-clock", self.clock)
+            root.add_func("host-sleep", self.sleep)
+            root.add_func("host-random", self.random_text)
+            root.add_func("host-write", self.write)
+            _link(root, "random/random", self._random())
+            _link(root, "clocks/wall-clock", {"now": self.wall, "resolution": self.wall})
+            _link(root, "clocks/monotonic-clock", self._monotonic())
+            _link(root, "cli/environment", self._environment())
+            _link(root, "filesystem/preopens", {"get-directories": self.nothing})
+
+    def _random(self) -> dict[str, Callable[..., Any]]:
+        return {"get-random-bytes": self.random_bytes, "get-random-u64": self.random_number}
+
+    def _monotonic(self) -> dict[str, Callable[..., Any]]:
+        waits = dict.fromkeys(("subscribe-instant", "subscribe-duration"), self.refuse)
+        return {"now": self.clock, "resolution": self.resolution, **waits}
+
+    def _environment(self) -> dict[str, Callable[..., Any]]:
+        empty = dict.fromkeys(("get-environment", "get-arguments"), self.nothing)
+        return {**empty, "initial-cwd": self.no_folder}
+
+    def clock(self, context: object = None) -> int:
+        """Nanoseconds since the guest was born: a thousand millionth of a reference second each."""
+        self._charge(HOST_CALL)
+        return self._used() // TICK
+
+    def resolution(self, context: object) -> int:
+        """Nanoseconds between two values of the clock."""
+        self._charge(HOST_CALL)
+        return 1_000
+
+    def wall(self, context: object) -> SimpleNamespace:
+        """The clock as a date."""
+        seconds, nanoseconds = divmod(self.clock(), 10**9)
+        return SimpleNamespace(seconds=EPOCH + seconds, nanoseconds=nanoseconds)
+
+    def sleep(self, context: object, nanoseconds: int) -> None:
+        """Burn as much fuel as the time is worth."""
+        self._charge(HOST_CALL + nanoseconds * TICK)
+
+    def random_bytes(self, context: object, count: int) -> bytes:
+        """Bytes that depend on the seed and on the number of the draw."""
+        if count > RANDOM_LIMIT:
+            raise Refused(f"more than {RANDOM_LIMIT} random bytes at once")
+        self._charge(HOST_CALL + RANDOM_BYTE * count)
+        return self._draw(count)
+
+    def random_number(self, context: object) -> int:
+        """Eight of them as a number."""
+        return int.from_bytes(self.random_bytes(context, 8), "little")
+
+    def random_text(self, context: object, count: int) -> str:
+        """The same as characters, which cross the border faster."""
+        if count > RANDOM_LIMIT:
+            raise Refused(f"more than {RANDOM_LIMIT} random bytes at once")
+        self._charge(HOST_CALL + TEXT_BYTE * count)
+        return self._draw(count).decode("latin-1")
+
+    def _draw(self, count: int) -> bytes:
+        self._draws += 1
+        return shake_128(self._seed + self._draws.to_bytes(8, "little")).digest(count)
+
+    def write(self, context: object, target: int, text: str) -> None:
+        """Output of the guest: 1 is its standard output, 2 its standard error."""
+        self._charge(HOST_CALL + TEXT_BYTE * len(text))
+        self._write(target, text.encode("latin-1", "replace"))
+
+    def nothing(self, context: object) -> list[Any]:
+        """No variable, no argument, no folder."""
+        self._charge(HOST_CALL)
+        return []
+
+    def no_folder(self, context: object) -> None:
+        """There is no current folder outside the guest."""
+        self._charge(HOST_CALL)
+
+    def refuse(self, *arguments: object) -> None:
+        """What there is no way to do."""
+        raise Refused("waiting on a clock of the system")
+
+
+def _link(root: LinkerInstance, name: str, functions: dict[str, Callable[..., Any]]) -> None:
+    with root.add_instance(f"wasi:{name}@{WASI}") as instance:
+        for function, target in functions.items():
+            instance.add_func(function, target)

@@ -1,0 +1,198 @@
+"""A file system in memory: folders, files, and nothing of any machine.
+
+What is mounted can be read; what is written lives in an overlay of limited size that ends with the
+guest. Listings are sorted, times are fixed, so that a program sees the same on every machine.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import posixpath
+import stat as kinds
+
+OVERLAY_BYTES = 16_000_000
+MAX_ENTRIES = 5_000
+MAX_DEPTH = 60
+FIXED_TIME = 1_700_000_000
+_ENTRY_BYTES = 200  # what a name costs of the overlay, so that empty files are not free
+_Path = str | bytes | os.PathLike[str]
+
+
+def failure(number: int, path: str | None = None) -> OSError:
+    """The OSError (or its subclass) that the system would raise."""
+    return OSError(number, os.strerror(number), path)
+
+
+class File:
+    """A file's content; shared and read-only until it is first written to."""
+
+    def __init__(self, data: bytes | bytearray, number: int) -> None:
+        self.data = data
+        self.number = number
+
+
+class Folder:
+    """Entries by name."""
+
+    def __init__(self, number: int) -> None:
+        self.entries: dict[str, File | Folder] = {}
+        self.number = number
+
+
+class MemoryFiles:
+    """The tree, the current folder, and how much of the overlay is used."""
+
+    def __init__(self, limit: int = OVERLAY_BYTES) -> None:
+        self._numbers = 1
+        self.root = Folder(1)
+        self.here = "/"
+        self.left = limit
+        self.entries_left = MAX_ENTRIES
+
+    # -- paths -----------------------------------------------------------------------------------
+
+    def absolute(self, path: _Path) -> str:
+        """``path`` from the root, without dots; the empty path does not exist."""
+        text = os.fsdecode(path)
+        if not text:
+            raise failure(errno.ENOENT, text)
+        if "\0" in text:
+            raise ValueError("embedded null byte")
+        return "/" + posixpath.normpath(posixpath.join(self.here, text)).lstrip("/")
+
+    def find(self, path: _Path) -> File | Folder:
+        """What is at ``path``; FileNotFoundError or NotADirectoryError if nothing is."""
+        node: File | Folder = self.root
+        for name in self.absolute(path).split("/"):
+            if not name:
+                continue
+            if not isinstance(node, Folder):
+                raise failure(errno.ENOTDIR, os.fsdecode(path))
+            found = node.entries.get(name)
+            if found is None:
+                raise failure(errno.ENOENT, os.fsdecode(path))
+            node = found
+        if isinstance(node, File) and os.fsdecode(path).endswith("/"):
+            raise failure(errno.ENOTDIR, os.fsdecode(path))
+        return node
+
+    def folder(self, path: _Path) -> Folder:
+        """The folder at ``path``."""
+        node = self.find(path)
+        if not isinstance(node, Folder):
+            raise failure(errno.ENOTDIR, os.fsdecode(path))
+        return node
+
+    def parent(self, path: _Path) -> tuple[Folder, str]:
+        """The folder that holds ``path``, and the last part of its name."""
+        above, name = posixpath.split(self.absolute(path))
+        if not name:
+            raise failure(errno.EBUSY, os.fsdecode(path))
+        return self.folder(above), name
+
+    # -- making ----------------------------------------------------------------------------------
+
+    def mount(self, path: str, data: bytes) -> None:
+        """Put a file there, with the folders above it, at no cost of the overlay."""
+        node = self.root
+        *folders, name = self.absolute(path).strip("/").split("/")
+        for part in folders:
+            entry = node.entries.setdefault(part, Folder(0))
+            if not isinstance(entry, Folder):
+                raise failure(errno.ENOTDIR, path)
+            entry.number = entry.number or self._number()
+            node = entry
+        node.entries[name] = File(data, self._number())
+
+    def make_file(self, path: _Path) -> File:
+        """A new empty file."""
+        folder, name = self.parent(path)
+        self._charge_entry(path)
+        file = File(b"", self._number())
+        folder.entries[name] = file
+        return file
+
+    def make_folder(self, path: _Path) -> None:
+        """A new empty folder."""
+        folder, name = self.parent(path)
+        if name in folder.entries:
+            raise failure(errno.EEXIST, os.fsdecode(path))
+        if self.absolute(path).count("/") > MAX_DEPTH:
+            raise failure(errno.ENAMETOOLONG, os.fsdecode(path))
+        self._charge_entry(path)
+        folder.entries[name] = Folder(self._number())
+
+    def _charge_entry(self, path: _Path) -> None:
+        if len(posixpath.basename(os.fsdecode(path))) > 255:
+            raise failure(errno.ENAMETOOLONG, os.fsdecode(path))
+        if self.entries_left < 1:
+            raise failure(errno.ENOSPC, os.fsdecode(path))
+        self.charge(_ENTRY_BYTES)
+        self.entries_left -= 1
+
+    def _number(self) -> int:
+        self._numbers += 1
+        return self._numbers
+
+    def charge(self, size: int) -> None:
+        """Take from what is left of the overlay; OSError ENOSPC if it is not enough."""
+        if size > self.left:
+            raise failure(errno.ENOSPC)
+        self.left -= size
+
+    # -- removing and moving ---------------------------------------------------------------------
+
+    def remove(self, path: _Path) -> None:
+        """Remove a file."""
+        folder, name = self.parent(path)
+        if isinstance(self.find(path), Folder):
+            raise failure(errno.EISDIR, os.fsdecode(path))
+        del folder.entries[name]
+
+    def remove_folder(self, path: _Path) -> None:
+        """Remove an empty folder."""
+        if self.folder(path).entries:
+            raise failure(errno.ENOTEMPTY, os.fsdecode(path))
+        folder, name = self.parent(path)
+        del folder.entries[name]
+
+    def rename(self, source: _Path, target: _Path) -> None:
+        """Move a file or a folder, over a file that is there."""
+        node = self.find(source)
+        old, old_name = self.parent(source)
+        new, new_name = self.parent(target)
+        if isinstance(node, Folder) and self._is_under(target, source):
+            raise failure(errno.EINVAL, os.fsdecode(target))
+        present = new.entries.get(new_name)
+        if isinstance(present, Folder) and (present.entries or not isinstance(node, Folder)):
+            raise failure(errno.EISDIR, os.fsdecode(target))
+        del old.entries[old_name]
+        new.entries[new_name] = node
+
+    def _is_under(self, path: _Path, folder: _Path) -> bool:
+        return (self.absolute(path) + "/").startswith(self.absolute(folder) + "/")
+
+    # -- looking ---------------------------------------------------------------------------------
+
+    def names(self, path: _Path = ".") -> list[str]:
+        """What a folder holds, sorted."""
+        return sorted(self.folder(path).entries)
+
+    def status(self, path: _Path) -> os.stat_result:
+        """Kind, size and number of what is there; everything else is fixed."""
+        return status_of(self.find(path))
+
+    def enter(self, path: _Path) -> None:
+        """Make a folder the current one."""
+        self.folder(path)
+        self.here = self.absolute(path)
+
+
+def status_of(node: File | Folder) -> os.stat_result:
+    """What `os.stat` says of a file or a folder."""
+    is_folder = isinstance(node, Folder)
+    mode = kinds.S_IFDIR | 0o755 if is_folder else kinds.S_IFREG | 0o644
+    size = 0 if isinstance(node, Folder) else len(node.data)
+    times = (FIXED_TIME,) * 3
+    return os.stat_result((mode, node.number, 1, 2 if is_folder else 1, 0, 0, size, *times))
