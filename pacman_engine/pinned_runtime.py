@@ -34,7 +34,7 @@ def runtime_of(backend: str, image: str) -> dict[str, str]:
         if image:
             raise ValueError(f"A match in {backend} has no runtime image.")
         return dict(NO_RUNTIME)
-    from pacman_engine.runtime import current_image, WASMTIME_VERSION
+    from pacman_engine.runtime import WASMTIME_VERSION, current_image
 
     image = image or current_image().sha256
     if not is_sha256(image):

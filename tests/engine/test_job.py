@@ -11,6 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from pacman_engine.digests import digest
+from pacman_engine.fuel import fuel_document
 from pacman_engine.job import (
     JobError,
     check_result,
@@ -20,9 +22,14 @@ from pacman_engine.job import (
     representative,
 )
 from pacman_engine.layout import Layout, load_layout
+from pacman_engine.replay import verify
+from pacman_engine.result_check import evidence_of
 from pacman_engine.rules import UnknownRules
+from pacman_engine.runtime import WASMTIME_VERSION
 from pacman_engine.teams.archive import find_team
 from pacman_engine.teams.driver import BackendUnavailable
+
+from .metered import IMAGE, RUNTIME, WASMTIME, metered, metered_spec
 
 BOARD = """\
 %%%%%%%%%%
@@ -69,12 +76,33 @@ def here(folder, monkeypatch):
     monkeypatch.chdir(folder)
 
 
+def play_metered(folder, spec):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        metered(patch)
+        return play_job(spec)
+
+
 @pytest.fixture(scope="module")
-def played(folder):
+def unmetered(folder):
+    """A job in the backend `none`, so without fuel: its spec and its result."""
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         spec = spec_of()
         return spec, play_job(spec)
+
+
+@pytest.fixture(scope="module")
+def counted(folder):
+    """A short job whose fuel was counted."""
+    early = {**team("crasher"), "options": {"after": "3"}}
+    spec = metered_spec(spec_of(length=20, blue=early))
+    return spec, play_metered(folder, spec)
+
+
+@pytest.fixture(scope="module", params=["unmetered", "counted"])
+def played(request):
+    return request.getfixturevalue(request.param)
 
 
 def test_matches_one_and_two_swap_sides_on_one_board_and_three_is_on_another():
@@ -149,12 +177,81 @@ def test_a_job_is_played_and_holds_against_its_spec(played):
     assert result["outcome"] == job_outcome(result["matches"])
 
 
-def test_playing_it_again_gives_the_same_digests(played, here):
-    spec, result = played
+def test_playing_it_again_gives_the_same_digests(unmetered, here):
+    spec, result = unmetered
     again = play_job(spec)
     assert [m["evidence_digest"] for m in again["matches"]] == [
         m["evidence_digest"] for m in result["matches"]
     ]
+
+
+def without_wall_time(result):
+    return {**result, "matches": [{**match, "seconds": 0} for match in result["matches"]]}
+
+
+def test_where_fuel_is_the_clock_all_of_a_result_but_its_wall_time_is_a_function_of_the_spec(
+    counted, folder
+):
+    spec, result = counted
+    assert without_wall_time(play_metered(folder, spec)) == without_wall_time(result)
+
+
+def test_result_and_replays_name_what_the_job_was_played_in(counted):
+    spec, result = counted
+    assert result["runtime"] == RUNTIME
+    for match_spec, match in zip(spec["matches"], result["matches"], strict=True):
+        evidence = match["replay"]["evidence"]
+        assert evidence["runtime"]["image"] == IMAGE
+        assert evidence["runtime"]["wasmtime"] == WASMTIME
+        assert evidence["runtime"]["backend"] == "wasm"
+        assert evidence["evidence_digest"] == match["evidence_digest"]
+        assert evidence["limits"] == spec["limits"]
+        shas = [entry["sha256"] for entry in spec["teams"]]
+        assert evidence["archives"] == (shas if match_spec["red"] == 0 else shas[::-1])
+        assert verify(match["replay"]) == []
+
+
+def test_there_is_one_number_of_fuel_for_each_move_where_fuel_is_counted(counted, unmetered):
+    for match in counted[1]["matches"]:
+        assert len(match["fuel"]["moves"]) == match["moves"]
+        assert match["fuel"] == match["replay"]["evidence"]["fuel"]
+    assert all(match["fuel"] is None for match in unmetered[1]["matches"])
+    assert unmetered[1]["runtime"] == {"image": "", "wasmtime": ""}
+
+
+@pytest.mark.parametrize(
+    ("runtime", "said"),
+    [
+        ({"image": IMAGE, "wasmtime": "1.2.3"}, "1.2.3"),
+        ({"image": IMAGE, "wasmtime": ""}, "wasmtime"),
+        ({"image": "", "wasmtime": "here"}, "image"),
+        ({"image": "f" * 12, "wasmtime": "here"}, "image"),
+        ({"image": "/etc/passwd", "wasmtime": "here"}, "image"),
+        ({"image": "f" * 64, "wasmtime": "here"}, "f" * 64),
+    ],
+)
+def test_a_job_for_another_runtime_is_refused_and_the_one_it_needs_named(
+    here, tmp_path, monkeypatch, runtime, said
+):
+    monkeypatch.setenv("IMAGES_DIR", str(tmp_path))
+    if runtime["wasmtime"] == "here":
+        runtime = {**runtime, "wasmtime": WASMTIME_VERSION}
+    with pytest.raises(JobError, match=said):
+        play_job({**spec_of(), "backend": "wasm", "runtime": runtime})
+
+
+def test_a_job_without_a_sandbox_has_no_runtime(here):
+    with pytest.raises(JobError, match="runtime"):
+        play_job({**spec_of(), "runtime": RUNTIME})
+    with pytest.raises(ValueError, match="image"):
+        spec_of(image=IMAGE)
+
+
+def test_a_spec_for_the_sandbox_is_pinned_to_an_image_and_the_installed_wasmtime():
+    spec = spec_of(backend="wasm", image=IMAGE)
+    assert spec["runtime"] == {"image": IMAGE, "wasmtime": WASMTIME_VERSION}
+    with pytest.raises(ValueError, match="whole SHA-256"):
+        spec_of(backend="wasm", image=IMAGE[:12])
 
 
 def test_progress_rises_from_match_to_match(here):
@@ -187,7 +284,6 @@ def test_an_archive_with_other_content_is_not_played(tmp_path, monkeypatch):
         ("limits", {1: 2}, JobError),
         ("rules", "chess", JobError),
         ("length", 0, JobError),
-        ("backend", "wasm", BackendUnavailable),
         ("backend", "magic", BackendUnavailable),
     ],
 )
@@ -233,7 +329,7 @@ def fields(document, path=()):
     """The paths of all plain values that a forger could change."""
     if isinstance(document, dict):
         for key, value in document.items():
-            if key not in METADATA:
+            if key not in METADATA or "evidence" in path:
                 yield from fields(value, (*path, key))
     elif isinstance(document, list):
         for number, value in enumerate(document):
@@ -301,10 +397,65 @@ def test_no_field_can_be_left_out_or_added(played):
             assert check_result(spec, forged), (change, path)
 
 
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(data=st.data())
+def test_no_fuel_can_be_changed_even_if_all_sums_are(counted, data):
+    """Whoever claims other fuel for a move must also claim another evidence digest."""
+    spec, result = counted
+    forged = copy.deepcopy(result)
+    match = forged["matches"][data.draw(st.integers(0, 2))]
+    moves = match["fuel"]["moves"]
+    if not moves:
+        return
+    moves[data.draw(st.integers(0, len(moves) - 1))] += data.draw(st.integers(1, 10**6))
+    starter = match["replay"]["starter"]
+    match["fuel"] = fuel_document(match["fuel"]["startup"], moves, starter)
+    match["replay"]["evidence"]["fuel"] = copy.deepcopy(match["fuel"])
+    assert check_result(spec, forged)
+
+
+def test_fuel_beyond_the_limits_of_the_job_is_noticed_however_consistent(counted):
+    spec, result = counted
+    for part, number, said in (("startup", 1, "agent 1"), ("moves", 3, "move 3")):
+        forged = copy.deepcopy(result)
+        for match_spec, match in zip(spec["matches"], forged["matches"], strict=True):
+            changed = copy.deepcopy(match["fuel"])
+            changed[part][number] = 10**12
+            match["fuel"] = fuel_document(
+                changed["startup"], changed["moves"], match_spec["starter"]
+            )
+            evidence = evidence_of(spec, match_spec, match["replay"], match["fuel"])
+            match["replay"]["evidence"] = evidence
+            match["evidence_digest"] = evidence["evidence_digest"]
+        told = check_result(spec, forged)
+        assert len(told) == 3
+        assert all(said in sentence for sentence in told)
+
+
+@pytest.mark.parametrize("field", ["image", "wasmtime"])
+def test_a_result_from_another_runtime_is_rejected(counted, field):
+    spec, result = counted
+    other = {**spec, "runtime": {**RUNTIME, field: "2b" * 32}}
+    told = check_result(other, result)
+    assert "The result's runtime is not that of its job." in told
+    assert len(told) > 3  # the evidence digests depend on it too
+
+
+def test_a_result_with_fuel_does_not_pass_for_one_without(counted, unmetered):
+    spec, result = copy.deepcopy(unmetered)
+    for match in result["matches"]:
+        match["fuel"] = fuel_document([0] * 4, [0] * match["moves"], match["replay"]["starter"])
+    assert check_result(spec, result)
+    spec, result = copy.deepcopy(counted)
+    for match in result["matches"]:
+        match["fuel"] = None
+    assert check_result(spec, result)
+
+
 def test_a_move_changed_together_with_all_that_follows_is_still_not_the_jobs(played):
     """A forger who recomputes all digests can only make a legal match; the seed stays the job's."""
-    from pacman_engine.digests import digest
-
     spec, result = played
     forged = copy.deepcopy(result)
     replay = forged["matches"][0]["replay"]
