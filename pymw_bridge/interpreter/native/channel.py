@@ -1,7 +1,7 @@
-"""The referee's end of the pipes to one team's process.
+"""Our end of the pipes to one jailed process.
 
-Nothing here ever waits for the team beyond a deadline: all pipes are non-blocking, and what the
-team prints is taken from it at all times, so that a full pipe can stall neither side.
+Nothing here ever waits for it beyond a deadline: all pipes are non-blocking, and what the
+process prints is taken from it at all times, so that a full pipe can stall neither side.
 """
 
 from __future__ import annotations
@@ -26,15 +26,20 @@ class TooSlow(Exception):
     """No whole reply came in time."""
 
 
+class Stalled(Exception):
+    """The process took too little time to be too slow, and yet the wall clock ran too long."""
+
+
 class Closed(Exception):
-    """The team's process has closed its end."""
+    """The process has closed its end."""
 
 
 class Channel:
     """Sends requests, waits for replies, collects output. Owns the four descriptors.
 
-    ``watch`` is called about every half second of the team's time; what it raises goes through.
-    ``stopwatch`` says how much of the time is the team's.
+    ``watch`` is called about every half second of its time; what it raises goes through.
+    ``stopwatch`` says how much of the time is the process's own. ``wall_cap`` gives the wall
+    seconds that a call of so many seconds may last whatever the stopwatch says.
     """
 
     def __init__(
@@ -46,6 +51,7 @@ class Channel:
         reply_limit: int,
         watch: Callable[[], None],
         stopwatch: Stopwatch,
+        wall_cap: Callable[[float], float] = lambda seconds: math.inf,
     ) -> None:
         self._requests = requests
         self._replies = replies
@@ -55,6 +61,7 @@ class Channel:
         self._number = 0
         self._watch = watch
         self._stopwatch = stopwatch
+        self._wall_cap = wall_cap
         self._watched = monotonic()
         self._poll = select.poll()
         for descriptor in (requests, replies, *outputs):
@@ -65,14 +72,14 @@ class Channel:
     def ask(self, document: object, seconds: float) -> tuple[Any, float]:
         """Send a request and wait for its reply; returns it and the seconds that took.
 
-        Raises TooSlow, Closed or BadFrame; the last too if something came unasked before, or if
-        the reply is to another request.
+        Raises TooSlow, Stalled, Closed or BadFrame; the last too if something came unasked before,
+        or if the reply is to another request.
         """
         if len(self._buffer) or self._pending():
             raise BadFrame("something on the reply pipe that nobody asked for")
         self._number += 1
         self._stopwatch.start()
-        self._send(pack([self._number, document]))
+        self.send([self._number, document])
         reply = self.wait(seconds)
         taken = self._stopwatch.seconds()
         if not isinstance(reply, list) or len(reply) != 2 or reply[0] != self._number:
@@ -86,10 +93,13 @@ class Channel:
 
     def wait(self, seconds: float) -> Any:
         """The next reply; TooSlow when the stopwatch has run for ``seconds``."""
+        last = monotonic() + self._wall_cap(seconds)
         while (reply := self._buffer.pop()) is None:
             left = seconds - self._stopwatch.seconds()
             if left <= 0:
                 raise TooSlow
+            if monotonic() > last:
+                raise Stalled
             for descriptor, event in self._poll.poll(math.ceil(min(left, _WATCH_EVERY) * 1000)):
                 self._attend(descriptor, event)
             self._look_after()
@@ -101,8 +111,9 @@ class Channel:
             self._watched = now
             self._watch()
 
-    def _send(self, frame: bytes) -> None:
-        self._unsent = frame
+    def send(self, document: object) -> None:
+        """Begin to send; the rest goes while we wait. Raises Closed."""
+        self._unsent = pack(document)
         self._continue_sending()
 
     def _continue_sending(self) -> None:

@@ -1,4 +1,4 @@
-"""Length-prefixed JSON frames over pipes: how the referee and a team's process talk."""
+"""Length-prefixed JSON frames over pipes: how a jailed process and the one that started it talk."""
 
 from __future__ import annotations
 

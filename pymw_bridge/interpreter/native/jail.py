@@ -1,4 +1,4 @@
-"""What a team's process does to itself, once and for ever, before it loads foreign code.
+"""Light isolation: what a process does to itself, once and for ever, before it loads foreign code.
 
 Started by root it becomes a user that nobody else is; always it gives up whatever of Landlock, the
 system call filter and resource limits the kernel has. `missing_layer` says, before anything is
@@ -7,29 +7,20 @@ started, whether that is enough.
 
 from __future__ import annotations
 
-import ctypes
 import os
-import resource
-import signal
+import platform
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-from pymw_bridge.interpreter.native import landlock, seccomp
+from pymw_bridge.interpreter.native import bounds, forbidden_calls, landlock, libraries, seccomp
 from pymw_bridge.interpreter.native.limits import ProcessLimits
 
 # Above what distributions and container managers hand out, below 2**31; plus the process id, which
-# no other living process has, so that no two teams share a user.
+# no other living process has, so that no two jails share a user.
 FIRST_USER = 1_900_000_000
-_SET_DEATH_SIGNAL, _SET_DUMPABLE, _SET_SUBREAPER, _NO_NEW_PRIVILEGES = 1, 4, 36, 38
-_READABLE = ("/lib", "/lib64", "/usr/lib", "/usr/share/zoneinfo", "/etc/ld.so.cache")
-_DEVICES = ("/dev/null", "/dev/zero", "/dev/urandom", "/dev/random")
-
-
-class JailError(Exception):
-    """The process could not be shut in; it must not go on."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +49,11 @@ def missing_layer() -> str | None:
 
 
 def enter(jail: Jail) -> list[str]:
-    """Shut the process in; returns the names of the layers in force. Raises JailError."""
+    """Shut the process in; returns the names of the layers in force. Raises bounds.JailError."""
     try:
         return _enter(jail)
     except OSError as error:
-        raise JailError(f"{error.strerror or error}") from error
+        raise bounds.JailError(f"{error.strerror or error}") from error
 
 
 def _enter(jail: Jail) -> list[str]:
@@ -70,46 +61,27 @@ def _enter(jail: Jail) -> list[str]:
     ruleset = landlock.build(_allowed(jail.folder)) if landlock.version() else None
     if os.geteuid() == 0 and jail.own_user:
         _keep_library_open()
-        _limit(jail.limits)
+        bounds.limit(jail.limits)
         _become_nobody_else(jail.folder)
         layers.append("user")
     else:
-        _limit(jail.limits)
-    _settle(jail.parent)
+        bounds.limit(jail.limits)
+    bounds.settle(jail.parent)
     if ruleset is not None:
         landlock.restrict(ruleset)
         layers.append("landlock")
     if jail.filter_calls and seccomp.available():
-        seccomp.restrict()
+        seccomp.restrict(forbidden_calls.program(platform.machine()))
         layers.append("seccomp")
     return layers
 
 
 def _allowed(folder: str) -> Iterator[landlock.Allowed]:
     yield landlock.Allowed(folder, landlock.PRIVATE)
-    for path in (*_library_folders(), *_READABLE):
+    for path in (*libraries.standard_folders(), *libraries.SHARED):
         yield landlock.Allowed(path, landlock.READ)
-    for path in _DEVICES:
+    for path in libraries.DEVICES:
         yield landlock.Allowed(path, landlock.READ | landlock.WRITE_FILE)
-
-
-def _library_folders() -> list[str]:
-    """The folders of the standard library and of its compiled part."""
-    return [os.path.dirname(os.__file__), *(p for p in sys.path if p.endswith("lib-dynload"))]
-
-
-def _limit(limits: ProcessLimits) -> None:
-    for what, value in (
-        (resource.RLIMIT_AS, limits.memory),
-        (resource.RLIMIT_CPU, limits.cpu_seconds),
-        (resource.RLIMIT_FSIZE, limits.file_bytes),
-        (resource.RLIMIT_NOFILE, limits.open_files),
-        (resource.RLIMIT_NPROC, limits.processes),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        _, hard = resource.getrlimit(what)
-        wanted = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(what, (wanted, wanted))
 
 
 def _keep_library_open() -> None:
@@ -118,7 +90,7 @@ def _keep_library_open() -> None:
     (Python often lives in a home directory that only its owner may enter.) The magic links in
     /proc lead to the open folder itself, so nothing on the way is asked again.
     """
-    for folder in _library_folders():
+    for folder in libraries.standard_folders():
         descriptor = os.open(folder, os.O_PATH | os.O_DIRECTORY)
         _move_library(folder, f"/proc/self/fd/{descriptor}")
     sys.path_importer_cache.clear()
@@ -144,18 +116,3 @@ def _become_nobody_else(folder: str) -> None:
     os.setgroups([])
     os.setresgid(user, user, user)
     os.setresuid(user, user, user)
-
-
-def _settle(parent: int) -> None:
-    """Settings that a change of user resets: die with the parent, reap what is forked."""
-    prctl = ctypes.CDLL(None, use_errno=True).prctl
-    for option, value in (
-        (_NO_NEW_PRIVILEGES, 1),
-        (_SET_DUMPABLE, 0),
-        (_SET_SUBREAPER, 1),
-        (_SET_DEATH_SIGNAL, int(signal.SIGKILL)),
-    ):
-        if prctl(option, value, 0, 0, 0):
-            raise OSError(ctypes.get_errno(), f"prctl {option} failed")
-    if os.getppid() != parent:
-        raise JailError("the process that started it is gone")

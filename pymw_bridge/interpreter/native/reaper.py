@@ -1,4 +1,4 @@
-"""Ending a team's process and everything it may have started."""
+"""Ending a process and everything it may have started."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def end_tree(leader: int, user: int | None) -> None:
 
 
 def end_user(user: int) -> None:
-    """Kill all processes of ``user``, who must be nobody but one team."""
+    """Kill all processes of ``user``, whom nothing but one jail may have."""
     for _ in range(_ROUNDS):
         members = [pid for pid, _, owner in _processes() if owner == user]
         for pid in members:

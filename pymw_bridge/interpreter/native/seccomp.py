@@ -1,9 +1,7 @@
-"""A filter that takes from a process the system calls by which it could reach others.
+"""Filters of system calls: how they are written down and put in force, whatever they refuse.
 
-Forks, threads, programs, signals to others, sockets, tracing, mounts, shared memory that outlives
-its maker or counts nowhere, rights and owners of files (which Landlock leaves open): they fail with
-EPERM. So does every way to end oneself by SIGKILL, for that would count as the host's fault.
-A list of what is forbidden, not of what is allowed: one layer of several, no sandbox by itself.
+A filter is a program for a small machine inside the kernel; see seccomp(2). What it refuses fails
+with EPERM, which Python raises as PermissionError.
 """
 
 from __future__ import annotations
@@ -14,98 +12,12 @@ import struct
 import sys
 
 PR_SET_SECCOMP, _FILTER = 22, 2
-_ALLOW, _REFUSE = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO | EPERM
-_LOAD, _JUMP_IF_EQUAL, _JUMP_IF_ABOVE, _RETURN = 0x20, 0x15, 0x35, 0x06
-_NUMBER_OFFSET, _ARCHITECTURE_OFFSET, _SECOND_ARGUMENT_OFFSET = 0, 4, 24
-_X32 = 0x40000000
-# The numbers on x86_64 and on aarch64 (which lacks the oldest calls).
-FORBIDDEN: dict[str, tuple[int, int | None]] = {
-    "add_key": (248, 217),
-    "bind": (49, 200),
-    "bpf": (321, 280),
-    "chmod": (90, None),
-    "chown": (92, None),
-    "chroot": (161, 51),
-    "clone": (56, 220),
-    "clone3": (435, 435),
-    "connect": (42, 203),
-    "execve": (59, 221),
-    "execveat": (322, 281),
-    "fchmod": (91, 52),
-    "fchmodat": (268, 53),
-    "fchmodat2": (452, 452),
-    "fchown": (93, 55),
-    "fchownat": (260, 54),
-    "fork": (57, None),
-    "fremovexattr": (199, 16),
-    "fsetxattr": (190, 7),
-    "io_uring_setup": (425, 425),
-    "ioprio_set": (251, 30),
-    "kcmp": (312, 272),
-    "keyctl": (250, 219),
-    "kill": (62, 129),
-    "lchown": (94, None),
-    "lremovexattr": (198, 15),
-    "lsetxattr": (189, 6),
-    "memfd_create": (319, 279),
-    "memfd_secret": (447, 447),
-    "migrate_pages": (256, 238),
-    "mount": (165, 40),
-    "move_pages": (279, 239),
-    "mq_notify": (244, 184),
-    "mq_open": (240, 180),
-    "mq_unlink": (241, 181),
-    "msgctl": (71, 187),
-    "msgget": (68, 186),
-    "msgrcv": (70, 188),
-    "msgsnd": (69, 189),
-    "perf_event_open": (298, 241),
-    "pidfd_getfd": (438, 438),
-    "pidfd_open": (434, 434),
-    "pidfd_send_signal": (424, 424),
-    "pivot_root": (155, 41),
-    "prctl": (157, 167),
-    "prlimit64": (302, 261),
-    "process_madvise": (440, 440),
-    "process_vm_readv": (310, 270),
-    "process_vm_writev": (311, 271),
-    "ptrace": (101, 117),
-    "removexattr": (197, 14),
-    "removexattrat": (466, 466),
-    "request_key": (249, 218),
-    "rt_sigqueueinfo": (129, 138),
-    "rt_tgsigqueueinfo": (297, 240),
-    "sched_setaffinity": (203, 122),
-    "sched_setattr": (314, 274),
-    "sched_setparam": (142, 118),
-    "sched_setscheduler": (144, 119),
-    "semctl": (66, 191),
-    "semget": (64, 190),
-    "semop": (65, 193),
-    "semtimedop": (220, 192),
-    "setns": (308, 268),
-    "setpriority": (141, 140),
-    "setrlimit": (160, 164),
-    "setxattr": (188, 5),
-    "setxattrat": (463, 463),
-    "shmat": (30, 196),
-    "shmctl": (31, 195),
-    "shmget": (29, 194),
-    "socket": (41, 198),
-    "socketpair": (53, 199),
-    "tgkill": (234, 131),
-    "timer_create": (222, 107),
-    "tkill": (200, 130),
-    "umount2": (166, 39),
-    "unshare": (272, 97),
-    "userfaultfd": (323, 282),
-    "vfork": (58, None),
-}
-# What fcntl may not do: choose whom a descriptor signals, and with which signal.
-_FCNTL = (72, 25)
-_FCNTL_COMMANDS = (8, 10, 15)  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+ALLOW, REFUSE = 0x7FFF0000, 0x00050000 | 1  # SECCOMP_RET_ALLOW, SECCOMP_RET_ERRNO | EPERM
+LOAD, JUMP_IF_EQUAL, JUMP_IF_ABOVE, JUMP_IF_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+_NUMBER_OFFSET, _ARCHITECTURE_OFFSET, _ARGUMENTS_OFFSET = 0, 4, 16
+MACHINES = ("x86_64", "aarch64")
+"""The machines whose numbers of system calls are known, in the order of the tables' columns."""
 _AUDIT = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-_COLUMN = {"x86_64": 0, "aarch64": 1}
 
 
 class _Program(ctypes.Structure):
@@ -120,50 +32,28 @@ def available() -> bool:
     return int(libc.prctl(21, 0, 0, 0, 0)) >= 0  # PR_GET_SECCOMP
 
 
-def program(machine: str) -> bytes:
-    """The filter for the kernel's packet machine, eight bytes an instruction."""
-    column = _COLUMN[machine]
-    known = (numbers[column] for numbers in FORBIDDEN.values())
-    numbers = sorted(number for number in known if number is not None)
-    fcntl = _fcntl(_FCNTL[column])
-    to_end = len(fcntl) + 1  # from behind the last number over the rest to the refusal
-    body = [_step(_JUMP_IF_ABOVE, _X32, len(numbers) + to_end, 0)]
-    for behind, number in zip(range(len(numbers) - 1, -1, -1), numbers, strict=True):
-        body.append(_step(_JUMP_IF_EQUAL, number, behind + to_end, 0))
-    return b"".join(
-        [
-            _step(_LOAD, _ARCHITECTURE_OFFSET),
-            _step(_JUMP_IF_EQUAL, _AUDIT[machine], 1, 0),
-            _step(_RETURN, _REFUSE),
-            _step(_LOAD, _NUMBER_OFFSET),
-            *body,
-            *fcntl,
-            _step(_RETURN, _ALLOW),
-            _step(_RETURN, _REFUSE),
-        ]
-    )
-
-
-def _fcntl(number: int) -> list[bytes]:
-    """Instructions that jump over the one behind them for a forbidden command of fcntl."""
-    count = len(_FCNTL_COMMANDS)
-    return [
-        _step(_JUMP_IF_EQUAL, number, 0, count + 1),
-        _step(_LOAD, _SECOND_ARGUMENT_OFFSET),
-        *(
-            _step(_JUMP_IF_EQUAL, command, count - place, 0)
-            for place, command in enumerate(_FCNTL_COMMANDS)
-        ),
-    ]
-
-
-def _step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+def step(code: int, value: int, if_true: int = 0, if_false: int = 0) -> bytes:
+    """One instruction; the last two say how many of the next ones a jump leaves out."""
     return struct.pack("=HBBI", code, if_true, if_false, value)
 
 
-def restrict() -> None:
-    """Bind this process, for ever, by the filter; needs "no new privileges"; raises OSError."""
-    code = program(platform.machine())
+def argument(place: int) -> int:
+    """Where the lower half of an argument (0 for the first) of the call is loaded from."""
+    return _ARGUMENTS_OFFSET + 8 * place
+
+
+def head(machine: str) -> list[bytes]:
+    """What every filter begins with: calls of another architecture are refused; load the number."""
+    return [
+        step(LOAD, _ARCHITECTURE_OFFSET),
+        step(JUMP_IF_EQUAL, _AUDIT[machine], 1, 0),
+        step(RETURN, REFUSE),
+        step(LOAD, _NUMBER_OFFSET),
+    ]
+
+
+def restrict(code: bytes) -> None:
+    """Bind this process, for ever, by a filter; needs "no new privileges"; raises OSError."""
     libc = ctypes.CDLL(None, use_errno=True)
     filters = _Program(len(code) // 8, code)
     if libc.prctl(PR_SET_SECCOMP, _FILTER, ctypes.byref(filters), 0, 0):

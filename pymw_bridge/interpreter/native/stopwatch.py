@@ -1,7 +1,8 @@
-"""The time a team has taken: wall seconds, less those in which the machine let it wait.
+"""The time a process has taken: wall seconds, less those in which the machine let it wait.
 
 Where several matches share a machine, a process that is ready to run may have to wait for a
-processor. That is no fault of the agent; sleeping is.
+processor. That is no fault of its program; sleeping is. So what counts is the time of the processor
+and what the process slept: it can alter neither, for the kernel counts both.
 """
 
 from __future__ import annotations
@@ -19,15 +20,24 @@ class Stopwatch:
     """Measures calls of one process with one thread; `close` it in the end.
 
     Not ``patient``, it counts wall seconds, as it does where the system does not tell.
+    ``least_share`` of the wall time counts in any case.
     """
 
-    def __init__(self, process: int, *, patient: bool = True) -> None:
+    def __init__(
+        self, process: int, *, patient: bool = True, least_share: float = LEAST_SHARE
+    ) -> None:
         self._waited = 0.0
+        self._least_share = least_share
         self._file = -1
         if patient:
             with contextlib.suppress(OSError):
                 self._file = os.open(f"/proc/{process}/schedstat", os.O_RDONLY | os.O_CLOEXEC)
         self.start()
+
+    @property
+    def tells(self) -> bool:
+        """Whether it can tell waiting from working."""
+        return self._file >= 0
 
     def start(self) -> None:
         """A call begins."""
@@ -37,7 +47,7 @@ class Stopwatch:
         """What the call has taken so far."""
         wall = monotonic() - self._began
         waited = self._waiting() - self._waited_before
-        return max(wall - waited, wall * LEAST_SHARE)
+        return max(wall - waited, wall * self._least_share)
 
     def _waiting(self) -> float:
         """Seconds that the process has waited for a processor in all its life."""
