@@ -14,8 +14,8 @@ from pacman_engine.faults import Side
 from pacman_engine.schema import Count, Each
 from pacman_engine.state import AGENTS
 from pacman_engine.teams.limits import TimeLimits
+from pymw_bridge.interpreter.constants import FUEL_PER_SECOND
 
-FUEL_PER_SECOND = 10**10
 METERED_BACKEND = "wasm"
 MAX_FUEL = 9 * 10**15  # all readers of JSON keep such numbers exact
 MAX_MOVES = 20_000

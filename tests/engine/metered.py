@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from pacman_engine.fuel import FUEL_PER_SECOND
 from pacman_engine.teams.inprocess import InProcessTeam
+from pymw_bridge.interpreter.constants import FUEL_PER_SECOND
 
 IMAGE = "1a" * 32
 WASMTIME = "50.0.1"

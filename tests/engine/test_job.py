@@ -95,8 +95,8 @@ def unmetered(folder):
 @pytest.fixture(scope="module")
 def counted(folder):
     """A short job whose fuel was counted."""
-    early = {**team("crasher"), "options": {"after": "3"}}
-    spec = metered_spec(spec_of(length=20, blue=early))
+    spec = metered_spec(spec_of(length=20))
+    spec["teams"][1]["options"]["after"] = "3"  # moves until it crashes
     return spec, play_metered(folder, spec)
 
 

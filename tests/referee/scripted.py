@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 
 from pacman_engine.faults import FaultKind
-from pacman_engine.fuel import FUEL_PER_SECOND
 from pacman_engine.layout import Layout
 from pacman_engine.referee import Contestant, MatchSpec
 from pacman_engine.rules import Rules
 from pacman_engine.teams.driver import Output, TeamFault
+from pymw_bridge.interpreter.constants import FUEL_PER_SECOND
 
 BOARD = """\
 %%%%%%%%%%

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from pacman_engine.faults import FaultKind
 from pacman_engine.fuel import (
     FUEL,
-    FUEL_PER_SECOND,
     beyond_limits,
     fuel_document,
     inconsistencies,
@@ -22,6 +21,7 @@ from pacman_engine.referee import play_match
 from pacman_engine.schema import problems
 from pacman_engine.teams.driver import TeamFault
 from pacman_engine.teams.limits import TimeLimits
+from pymw_bridge.interpreter.constants import FUEL_PER_SECOND
 
 from .scripted import fault, match, scripted
 
