@@ -294,9 +294,14 @@ class _Watching:
         self.account = Account()
 
     def contestant(self, contestant: Contestant) -> Contestant:
-        return Contestant(contestant.name, self._open, contestant.options)
+        return Contestant(contestant.name, self, contestant.options)
 
-    def _open(self, setup: TeamSetup) -> Team:
+    @property
+    def on_stage(self) -> bool:
+        """Whether the team must be played on a stage, as its opener says."""
+        return bool(getattr(self._open_team, "on_stage", False))
+
+    def __call__(self, setup: TeamSetup) -> Team:
         return Watched(self._open_team(setup), setup, self.account, self._reached)
 
 

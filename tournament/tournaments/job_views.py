@@ -18,6 +18,7 @@ from tournament.replays.models import Gif
 
 from . import selectors
 from .models import Entry, Job, Match
+from .time_use import TimePlot, TimeUse, time_plot
 from .words import duration, end_words, fault_words
 
 
@@ -134,18 +135,38 @@ def _verdict(job: Job) -> str:
 
 
 def _logs(request: HttpRequest, job: Job) -> list[TeamLogs]:
-    """The logs that this visitor may read."""
+    """The logs that this visitor may read, with the times of that team's agents."""
     pairs = [(job.first, "first", job.first_logs), (job.second, "second", job.second_logs)]
-    return [
-        _read_logs(entry, side, sha256)
-        for entry, side, sha256 in pairs
-        if sha256 and allowed(request.user, Resource.LOGS, entry.team)
+    mine = [
+        pair for pair in pairs if pair[2] and allowed(request.user, Resource.LOGS, pair[0].team)
     ]
+    replays = [_replay(match) for match in job.matches.all()] if mine else []
+    return [_read_logs(entry, side, sha256, replays) for entry, side, sha256 in mine]
 
 
-def _read_logs(entry: Entry, side: str, sha256: str) -> TeamLogs:
+def _read_logs(
+    entry: Entry, side: str, sha256: str, replays: list[tuple[Match, dict[str, Any]]]
+) -> TeamLogs:
     try:
         logs = plain_document(json.loads(store.get(sha256)))
     except store.Missing:
         return TeamLogs(entry, side, [], missing=True)
-    return TeamLogs(entry, side, [{**log, "label": str(n)} for n, log in enumerate(logs, 1)])
+    plots = [_plot(match, replay, side) for match, replay in replays]
+    return TeamLogs(
+        entry, side, [{**log, "plot": plot} for log, plot in zip(logs, plots, strict=False)]
+    )
+
+
+def _replay(match: Match) -> tuple[Match, dict[str, Any]]:
+    try:
+        return match, json.loads(store.get(match.replay_sha256))
+    except store.Missing:
+        return match, {}
+
+
+def _plot(match: Match, replay: dict[str, Any], side: str) -> TimePlot | None:
+    """The times of the first or the second team; None where none were counted."""
+    if "evidence" not in replay:
+        return None
+    colour = "red" if match.red_is_first == (side == "first") else "blue"
+    return time_plot(TimeUse.of_match(replay["evidence"], replay["starter"], colour))
