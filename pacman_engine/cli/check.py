@@ -7,10 +7,10 @@ from typing import Any
 
 from pacman_engine.check import check_agent
 from pacman_engine.cli.files import check_writable, write_json
+from pacman_engine.cli.image_option import chosen_image
 from pacman_engine.cli.report import print_fault, print_output, shown
 from pacman_engine.cli.terminal import Progress
 from pacman_engine.teams.archive import find_team
-from pacman_engine.teams.backends import require_backend
 
 _TITLES = {
     "load": "The file loads",
@@ -23,9 +23,9 @@ _TITLES = {
 
 def run(options: argparse.Namespace) -> int:
     """Check, print the report, write it if asked for; 1 if the team is rejected."""
-    require_backend(options.sandbox)
     check_writable(options.json)
     archive = find_team(options.team)
+    image = chosen_image(options.sandbox, options.image)
     progress = Progress("Checking")
 
     def show(report: dict[str, Any]) -> None:
@@ -33,7 +33,7 @@ def run(options: argparse.Namespace) -> int:
         progress(done / len(report["steps"]))
 
     try:
-        report = check_agent(archive, backend=options.sandbox, on_step=show)
+        report = check_agent(archive, backend=options.sandbox, image=image, on_step=show)
     finally:
         progress.done()
     report["warnings"] = [*archive.notes, *report["warnings"]]

@@ -17,16 +17,21 @@ if TYPE_CHECKING:
 def chosen_image(sandbox: str, text: str | None) -> Image | None:
     """The image of ``--image``, else the current one; None where teams need none.
 
-    The current one is built if it is missing, with its progress shown. UsageError for an image that
-    is not there or that ``sandbox`` has no use for, `BackendUnavailable` where that cannot be used.
+    It is ready to be used afterwards: built and compiled if it was not, with a line on stderr for
+    each. UsageError for an image that is not there or that ``sandbox`` has no use for,
+    `BackendUnavailable` where that cannot be used.
     """
     if text is not None and sandbox != METERED_BACKEND:
         raise UsageError("--image is only of use with --sandbox wasm.")
     require_backend(sandbox)
     if sandbox != METERED_BACKEND:
         return None
-    if text is None:
-        return _current_image()
+    image = _current_image() if text is None else _named_image(text)
+    _compile(image)
+    return image
+
+
+def _named_image(text: str) -> Image:
     try:
         return named_image(text)
     except RuntimeMissing as error:
@@ -42,5 +47,18 @@ def _current_image() -> Image:
         raise UsageError(str(error)) from error
 
 
+def _compile(image: Image) -> None:
+    from pymw_bridge.interpreter import wasm
+    from pymw_bridge.interpreter.errors import ImageError
+
+    if wasm.is_compiled(image):
+        return
+    _tell("Compiling the runtime image for this machine (once, about ten seconds)")
+    try:
+        wasm.prepare(image)
+    except ImageError as error:
+        raise UsageError(str(error)) from error
+
+
 def _tell(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+    print(sentence, file=sys.stderr, flush=True)

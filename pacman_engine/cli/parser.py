@@ -86,10 +86,7 @@ def _add_play(commands: Commands) -> None:
         help="moves, all agents together (default 1200)",
     )
     parser.add_argument("--rules", choices=("classic", "modern"), default="modern")
-    parser.add_argument("--sandbox", choices=BACKENDS, default=DEFAULT, help=_SANDBOX)
-    parser.add_argument(
-        "--image", metavar="FILE|SHA", help="runtime image (only with --sandbox wasm)"
-    )
+    _add_sandbox(parser)
     parser.add_argument(
         "--rng",
         choices=("own", "shared"),
@@ -106,6 +103,15 @@ def _add_play(commands: Commands) -> None:
     parser.add_argument("--json", metavar="FILE|-", help="write the result as JSON (-: to stdout)")
 
 
+def _add_sandbox(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--sandbox", choices=BACKENDS, default=DEFAULT, help=_SANDBOX)
+    parser.add_argument(
+        "--image",
+        metavar="FILE|SHA",
+        help="runtime image, as of a site (default: our own; only with --sandbox wasm)",
+    )
+
+
 def _add_fps(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fps",
@@ -119,7 +125,7 @@ def _add_check(commands: Commands) -> None:
     text = "Check a team as an upload is checked; exit code 1 if it is rejected."
     parser = _command(commands, "check", text, check.run)
     parser.add_argument("team", metavar="T", help=_TEAM)
-    parser.add_argument("--sandbox", choices=BACKENDS, default=DEFAULT, help=_SANDBOX)
+    _add_sandbox(parser)
     parser.add_argument("--json", metavar="FILE|-", help="write the report as JSON (-: to stdout)")
 
 

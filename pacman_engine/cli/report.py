@@ -43,10 +43,14 @@ def print_times(team: str, log: Mapping[str, Any], fuel: Mapping[str, int] | Non
     """
     seconds, unit = log["seconds"], "s" if fuel is None else "reference s"
     print(
-        f"\n{shown(team)}: {seconds['total']:.1f} {unit} for its moves, "
-        f"the slowest {seconds['slowest']:.2f} {unit} (move {seconds['slowest_move']})."
+        f"\n{shown(team)}: {seconds['total']:.3g} {unit} for its moves, "
+        f"the slowest {seconds['slowest']:.3g} {unit} (move {seconds['slowest_move']})."
     )
     if fuel is not None:
-        print(f"  With its start-up: {seconds_of(fuel['total']):.2f} reference s.")
+        largest = seconds_of(fuel["largest"])
+        print(
+            f"  With its start-up {seconds_of(fuel['total']):.3g} reference s; the largest move "
+            f"was {largest:.2g} reference s (move {fuel['largest_move']})."
+        )
     for slow in log["warnings"]:
         print(f"  Agent {slow['agent']} is warned: move {slow['move']}, {slow['seconds']:.2f} s.")
