@@ -40,7 +40,7 @@ def _private_site(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> No
     """Each test has a file store of its own, cheap passwords and the settings of the demo."""
     settings.VAR = tmp_path_factory.mktemp("var")
     settings.ALLOW_LIGHT_ISOLATION = True
-    settings.SANDBOX = "process"
+    settings.SANDBOX = "wasm"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
@@ -50,6 +50,14 @@ def _broker_in_memory() -> Iterator[None]:
     celery_app.conf.broker_transport_options = {}
     yield
     celery_app.pool.force_close_all()
+
+
+@pytest.fixture(scope="session")
+def runtime_image() -> Any:
+    """The image that agents run in; built by the first test that needs one, then kept."""
+    from pacman_engine.runtime import current_image
+
+    return current_image()
 
 
 @pytest.fixture

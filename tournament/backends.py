@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
-import os
-import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from django.conf import settings
 
+from pacman_engine.teams.backends import require_backend
+from pacman_engine.teams.driver import BackendUnavailable
 from pymw_bridge.interpreter.errors import InterpreterError
 from pymw_bridge.interpreter.images import Image
 
 BUILD = "python -m pacman_engine image build"
-_PIN = re.compile(r"^wasmtime==(\S+)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -56,17 +52,8 @@ def offers_native() -> bool:
     return bool(settings.NATIVE_TRUSTED) and standing("native").complete
 
 
-def pinned_wasmtime() -> str:
-    """The version of wasmtime that this site was made for; empty if its list is not there."""
-    listed = Path(settings.BASE_DIR / "requirements.txt")
-    found = _PIN.search(listed.read_text("utf-8")) if listed.is_file() else None
-    return found[1] if found else ""
-
-
 def current_image_or_none() -> Image | None:
     """The image that this version plays in, if it is built; it never builds one."""
-    if _wasmtime_problem():
-        return None
     from pacman_engine.runtime import current_image
 
     try:
@@ -75,40 +62,49 @@ def current_image_or_none() -> Image | None:
         return None
 
 
+def missing_native_layers() -> list[str]:
+    """What this machine lacks for the native jail, trusted or not; empty if nothing is missing."""
+    from pymw_bridge.interpreter.native.layers import missing_layers
+
+    return missing_layers()
+
+
+def lines() -> list[str]:
+    """One line for each backend: whether it is complete on this machine, or what it lacks."""
+    wasm = standing("wasm")
+    image = current_image_or_none()
+    words = f"complete, image {image.sha256[:12]}" if image and wasm.complete else wasm.missing
+    layers = missing_native_layers()
+    native = f"lacks {'; '.join(layers)}" if layers else "complete"
+    if not settings.NATIVE_TRUSTED:
+        native += " (not offered: NATIVE_TRUSTED is not set)"
+    used = f"uploads are checked in: {settings.SANDBOX}"
+    return [f"backend wasm: {words}", f"backend native: {native}", used]
+
+
 def _missing_for_wasm() -> str:
-    problem = _wasmtime_problem()
-    if problem:
-        return problem
-    if current_image_or_none() is None:
+    lacking = _unavailable("wasm")
+    if not lacking and current_image_or_none() is None:
         return f"The runtime image is not built yet. Build it once with: {BUILD}"
-    return ""
-
-
-def _wasmtime_problem() -> str:
-    if importlib.util.find_spec("pacman_engine.runtime") is None:
-        return "This version has no sandbox of its own yet."
-    try:
-        here = importlib.metadata.version("wasmtime")
-    except importlib.metadata.PackageNotFoundError:
-        return "wasmtime is not installed: run scripts/setup.sh again."
-    wanted = pinned_wasmtime()
-    if wanted and here != wanted:
-        return f"wasmtime is {here}, this site needs {wanted}: run scripts/setup.sh again."
-    return ""
+    return lacking
 
 
 def _missing_for_native() -> str:
     if not settings.NATIVE_TRUSTED:
         return "Agents run natively only on a server that NATIVE_TRUSTED=1 marks as trusted."
-    try:
-        from pymw_bridge.interpreter.native import missing_layers
-    except ImportError:
-        return "This version has no native jail."
-    missing = [str(layer) for layer in missing_layers()]
-    return f"This system lacks {', '.join(missing)}." if missing else ""
+    layers = missing_native_layers()
+    return f"This system lacks {'; '.join(layers)}." if layers else _unavailable("native")
 
 
 def _missing_for_process() -> str:
-    if not settings.ALLOW_LIGHT_ISOLATION or os.environ.get("ALLOW_LIGHT_ISOLATION") != "1":
+    if not settings.ALLOW_LIGHT_ISOLATION:
         return "Light isolation must be allowed with ALLOW_LIGHT_ISOLATION=1."
+    return _unavailable("process")
+
+
+def _unavailable(name: str) -> str:
+    try:
+        require_backend(name)
+    except BackendUnavailable as error:
+        return str(error)
     return ""

@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth import get_user_model
-from django.core.checks import CheckMessage, Error, Tags, Warning, register
+from django.core.checks import CheckMessage, Error, Info, Tags, Warning, register
 from django.db import DatabaseError
 
+from tournament.backends import lines as backend_lines
+from tournament.backends import standing
 from tournament.processes.bind import is_loopback
 
 
@@ -73,21 +75,41 @@ def check_var(**kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.security)
 def check_isolation(**kwargs: Any) -> list[CheckMessage]:
-    if settings.ALLOW_LIGHT_ISOLATION:
-        return [
-            Warning(
-                "Agents are only lightly isolated: each runs in a child process with limits.",
-                hint="Let only people upload whom you trust not to attack this machine.",
-                id="tournament.W001",
-            )
-        ]
+    if settings.SANDBOX != "process":
+        return []
     return [
         Warning(
-            "No agent can run: the only sandbox of this version is light isolation.",
-            hint="Set ALLOW_LIGHT_ISOLATION=1 if you trust those who upload.",
-            id="tournament.W002",
+            "Agents are only lightly isolated: each runs in a child process with limits.",
+            hint="Unset SANDBOX: agents then run in the sandbox, whose image is built once.",
+            id="tournament.W001",
         )
     ]
+
+
+@register(Tags.security)
+def check_backends(**kwargs: Any) -> list[CheckMessage]:
+    """The backend of upload checks must be complete, and so must what the operator asked for."""
+    wanted = {settings.SANDBOX: "tournament.W002"}
+    if settings.NATIVE_TRUSTED:
+        wanted.setdefault("native", "tournament.W005")
+    found = [(standing(name), code) for name, code in wanted.items()]
+    return [
+        Warning(
+            f"The backend {one.name} is not complete here: {one.missing}",
+            hint="Until then no upload can be checked."
+            if one.name == settings.SANDBOX
+            else "Until then no native tournament can be made.",
+            id=code,
+        )
+        for one, code in found
+        if not one.complete
+    ]
+
+
+@register(Tags.security, deploy=True)
+def tell_backends(**kwargs: Any) -> list[CheckMessage]:
+    """What `check --deploy` says of every backend, complete or not."""
+    return [Info(line, id="tournament.I001") for line in backend_lines()]
 
 
 @register(Tags.security)

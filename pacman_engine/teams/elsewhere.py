@@ -9,7 +9,7 @@ from pacman_engine.teams.archive import TeamArchive
 from pacman_engine.teams.driver import TeamFault
 
 # What agents of courses import besides the standard library; a misspelt name is in no such list.
-_COMMON = frozenset(
+COMMON_PACKAGES = frozenset(
     {"numpy", "scipy", "pandas", "sklearn", "skimage", "sympy", "networkx", "joblib", "numba"}
     | {"torch", "torchvision", "tensorflow", "keras", "jax", "xgboost", "lightgbm", "gym"}
     | {"gymnasium", "cv2", "PIL", "matplotlib", "statsmodels", "cython"}
@@ -27,7 +27,7 @@ def native_module(fault: TeamFault | None, archive: TeamArchive) -> str:
     name = fault.module.partition(".")[0]
     if not name.isidentifier() or _is_own(name, archive):
         return ""
-    known = name in _COMMON or name in sys.stdlib_module_names or _is_installed(name)
+    known = name in COMMON_PACKAGES or name in sys.stdlib_module_names or _is_installed(name)
     return name if known else ""
 
 

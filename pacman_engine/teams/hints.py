@@ -6,6 +6,7 @@ import re
 
 from pacman_engine.faults import FaultKind
 from pacman_engine.teams.driver import TeamFault
+from pacman_engine.teams.elsewhere import COMMON_PACKAGES
 from pacman_engine.teams.python2 import python2_hint
 
 AVAILABLE = (
@@ -24,8 +25,8 @@ _BY_KIND = {
         "before a second has passed."
     ),
     FaultKind.WARNINGS: (
-        "Stay below one second a move; an agent that searches until just below it will be late on "
-        "a busy machine."
+        "Stay below the limit of a warning: look at time.time() in the loop of the search, not "
+        "after it, and leave room for the last round."
     ),
     FaultKind.TOTAL_TIME: "Spend less on every move: the sum over the match is limited too.",
     FaultKind.MEMORY: (
@@ -39,6 +40,10 @@ _BY_KIND = {
 _WRONG_PARAMETERS = (
     "Compare the parameters with those in the guide for students: createTeam(firstIndex, "
     "secondIndex, isRed, **options)."
+)
+_TABLES = (
+    "Compute tables beforehand and upload them as JSON or as a Python file, or ask whether your "
+    "course plays native tournaments."
 )
 _SLOW_LOAD = "Move heavy work from the top of the file into registerInitialState, and shorten it."
 _UNSEEN = (
@@ -88,6 +93,7 @@ _BY_TEXT = (
         "gameState of capture the flag offers."
     )),
     (r"can't start new thread|Operation not permitted|Resource temporarily unavailable"
+     r"|no network in the sandbox|module 'os' has no attribute '(fork|exec|spawn|posix_spawn|kill)"
      r"|^PermissionError: \[Errno 13\] Permission denied$", _NO_HELPERS),
     (r"^TclError", "There is no screen: leave out everything that draws."),
     (r"^RecursionError", "The recursion does not end, or is too deep: bound its depth."),
@@ -143,10 +149,11 @@ def _missing_module(fault: TeamFault) -> str:
         return ""
     if fault.error == "ImportError":
         return f"{fault.module} has no such name: compare the spelling with the guide for students."
-    return (
+    hint = (
         f"The module {fault.module} is not available: agents can import {AVAILABLE}. If it is a "
         "file of yours, put it next to your main file in the zip."
     )
+    return f"{hint} {_TABLES}" if fault.module.partition(".")[0] in COMMON_PACKAGES else hint
 
 
 def _parameters(fault: TeamFault) -> str:

@@ -8,6 +8,7 @@ import pytest
 from django.core import checks
 from django.core.management import CommandError, call_command
 
+from tournament import backends
 from tournament.checks import demo_accounts_in_danger
 
 pytestmark = pytest.mark.django_db
@@ -86,11 +87,51 @@ def test_var_must_exist(settings, tmp_path):
     assert "tournament.E002" in found()
 
 
-def test_light_isolation_is_said_and_its_absence_too(settings):
-    settings.ALLOW_LIGHT_ISOLATION = True
+def test_light_isolation_is_said_where_agents_run_in_it(settings):
+    assert "tournament.W001" not in found()
+    settings.SANDBOX = "process"
     assert "tournament.W001" in found()
+    assert "tournament.W002" not in found()
     settings.ALLOW_LIGHT_ISOLATION = False
     assert "tournament.W002" in found()
+
+
+def test_a_sandbox_without_its_image_is_said_with_what_to_run(settings, monkeypatch, tmp_path):
+    monkeypatch.setenv("IMAGES_DIR", str(tmp_path))
+    assert "tournament.W002" in found()
+    out = StringIO()
+    call_command("doctor", stdout=out)
+    assert "backend wasm: The runtime image is not built yet" in out.getvalue()
+    assert "python -m pacman_engine image build" in out.getvalue()
+
+
+def test_a_complete_sandbox_is_said_with_its_image(settings, runtime_image):
+    assert "tournament.W002" not in found()
+    out = StringIO()
+    call_command("doctor", stdout=out)
+    assert f"backend wasm: complete, image {runtime_image.sha256[:12]}" in out.getvalue()
+    assert "uploads are checked in: wasm" in out.getvalue()
+
+
+def test_a_trusted_server_that_lacks_a_layer_of_the_jail_names_it(settings, monkeypatch):
+    assert "tournament.W005" not in found()
+    settings.NATIVE_TRUSTED = True
+    monkeypatch.setattr(backends, "missing_native_layers", lambda: ["Landlock", "bubblewrap"])
+    assert "tournament.W005" in found()
+    assert backends.standing("native").missing == "This system lacks Landlock; bubblewrap."
+    out = StringIO()
+    call_command("doctor", stdout=out)
+    assert "backend native: lacks Landlock; bubblewrap" in out.getvalue()
+
+
+def test_the_checks_of_a_deployment_say_how_every_backend_stands(settings):
+    messages = checks.run_checks(include_deployment_checks=True)
+    told = [message.msg for message in messages if message.id == "tournament.I001"]
+    assert [line.partition(":")[0] for line in told] == [
+        "backend wasm",
+        "backend native",
+        "uploads are checked in",
+    ]
 
 
 def test_https_without_a_trusted_proxy_is_noticed(settings):
@@ -117,6 +158,7 @@ def test_the_doctor_says_what_is_wrong_and_what_to_do(settings):
 
 
 def test_the_doctor_is_content_with_warnings(settings):
+    settings.SANDBOX = "process"
     out = StringIO()
     call_command("doctor", stdout=out)
     assert "tournament.W001" in out.getvalue()

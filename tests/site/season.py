@@ -61,7 +61,7 @@ def make_tournament(name="Spring cup", *, state=TournamentState.DRAFT, **fields)
         "slug": name.casefold().replace(" ", "-"),
         "layouts": ["one", "two"],
         "length": 40,
-        "backend": "process",
+        "backend": "wasm",
         "secret": "00" * 32,
         "started_at": started,
         "finished_at": ended,

@@ -15,6 +15,8 @@ CRASHES = {
     "TypeError: cannot unpack non-iterable NoneType object": "out of sight",
     "Exception: Positions not in grid: ((1, 2), (3, 4))": "nearestPoint",
     "RuntimeError: can't start new thread": "threads",
+    "PermissionError: there is no network in the sandbox": "network",
+    "AttributeError: module 'os' has no attribute 'fork'": "programs",
     "RecursionError: maximum recursion depth exceeded": "recursion",
     "SystemExit: 1": "raiseNotDefined",
     "FileNotFoundError: [Errno 2] No such file or directory: 'w.txt'": "own folder",
@@ -35,6 +37,12 @@ def test_a_missing_module_is_named_with_what_there_is():
     fault = TeamFault(FaultKind.LOAD, "x", error="ModuleNotFoundError", module="numpy")
     assert "numpy is not available" in hint_for(fault)
     assert "standard library" in hint_for(fault)
+    assert "native tournaments" in hint_for(fault)
+
+
+def test_a_misspelt_module_is_not_sent_to_native_tournaments():
+    fault = TeamFault(FaultKind.LOAD, "x", error="ModuleNotFoundError", module="nunpy")
+    assert "native" not in hint_for(fault)
 
 
 @pytest.mark.parametrize("kind", set(FaultKind) - {FaultKind.CRASH})

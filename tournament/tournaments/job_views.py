@@ -152,9 +152,9 @@ def _read_logs(
     except store.Missing:
         return TeamLogs(entry, side, [], missing=True)
     plots = [_plot(match, replay, side) for match, replay in replays]
-    return TeamLogs(
-        entry, side, [{**log, "plot": plot} for log, plot in zip(logs, plots, strict=False)]
-    )
+    rows = zip(logs, plots, strict=False)
+    matches = [{**log, "plot": plot, "label": str(n)} for n, (log, plot) in enumerate(rows, 1)]
+    return TeamLogs(entry, side, matches)
 
 
 def _replay(match: Match) -> tuple[Match, dict[str, Any]]:

@@ -16,7 +16,7 @@ from tournament.agents.models import Agent, Check
 from tournament.agents.services import checks
 from tournament.agents.services.checks import KIND, check_again, decide
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("runtime_image")]
 CRASHING = SOURCE.replace(b"return random", b"print('<b>bold</b>')\n        return 1 / 0 + random")
 
 

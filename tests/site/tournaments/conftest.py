@@ -11,6 +11,11 @@ from tournament.tournaments.states import TournamentState
 HOSTILE = "<script>alert(1)</script>"
 
 
+@pytest.fixture(autouse=True)
+def _image(runtime_image):
+    """Whatever starts a tournament pins the image of the sandbox."""
+
+
 @pytest.fixture
 def tournament(bobs_team, eves_team):
     tournament = make_tournament(state=TournamentState.RUNNING)

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from pacman_engine.job import play_job
+from pacman_engine.teams.driver import HostFault
 
 
 def wrong_score(spec, *, progress=None):
@@ -32,6 +33,30 @@ def swapped_winner(spec, *, progress=None):
     result = play_job(spec, progress=progress)
     result["outcome"]["winner"] = 1 if result["outcome"]["winner"] == 0 else 0
     return result
+
+
+def other_image(spec, *, progress=None):
+    result = play_job(spec, progress=progress)
+    result["runtime"] = {**result["runtime"], "image": "ab" * 32}
+    return result
+
+
+def other_backend(spec, *, progress=None):
+    """An honest result, but of plain processes instead of the sandbox."""
+    own = {"backend": "process", "runtime": {"image": "", "wasmtime": ""}}
+    return play_job({**spec, **own}, progress=progress)
+
+
+def forged_fuel(spec, *, progress=None):
+    """Says that a team used one instruction less than it did."""
+    result = play_job(spec, progress=progress)
+    fuel = result["matches"][0]["fuel"]
+    fuel["moves"][0] -= 1
+    return result
+
+
+def overloaded(spec, *, progress=None):
+    raise HostFault("A guest's call took far longer than its fuel should.")
 
 
 def failing(spec, *, progress=None):

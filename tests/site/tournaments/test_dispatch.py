@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 
@@ -80,6 +81,30 @@ def test_a_machine_that_fails_costs_no_team_a_point(machine):
     job = tournament.jobs.get()
     assert (job.state, job.failures) == (JobState.UNDECIDED, 3)
     assert "no memory left" in job.reason
+    lost = [(one.attempt, one.host) for one in job.lost_attempts.all()]
+    assert lost == [(n, socket.gethostname()) for n in (1, 2, 3)]
+    assert all("no memory left" in one.message for one in job.lost_attempts.all())
+
+
+def test_a_machine_whose_clock_ran_away_gives_no_result_and_the_job_is_played_again(machine):
+    machine("overloaded")
+    tournament = started(enter_agents("baseline", "greedy"), length=12)
+    play(workers=1)
+    job = tournament.jobs.get()
+    assert (job.state, job.failures) == (JobState.UNDECIDED, 3)
+    assert "far longer than its fuel" in job.lost_attempts.first().message
+    assert not Match.objects.exists()
+
+
+@pytest.mark.parametrize("lie", ["other_image", "other_backend", "forged_fuel"])
+def test_a_result_of_another_runtime_than_the_tournaments_is_refused(machine, lie):
+    machine(lie)
+    tournament = started(enter_agents("baseline", "greedy"), length=12)
+    play(workers=1)
+    job = tournament.jobs.get()
+    assert (job.state, job.failures) == (JobState.UNDECIDED, 3)
+    assert "refused" in job.reason
+    assert not Match.objects.exists()
 
 
 def test_a_job_that_failed_once_is_played_again_and_counts_once(machine, tmp_path):
@@ -194,8 +219,8 @@ def test_a_master_whose_seat_was_taken_over_stops(dispatcher):
 
 
 def test_without_a_way_to_run_agents_the_master_stops_instead_of_failing_every_job(monkeypatch):
+    tournament = started(enter_agents("baseline", "greedy"), length=12, backend="process")
     monkeypatch.delenv("ALLOW_LIGHT_ISOLATION")
-    tournament = started(enter_agents("baseline", "greedy"), length=12)
     with pytest.raises(Exception, match="ALLOW_LIGHT_ISOLATION") as raised:
         play(workers=1)
     assert raised.value.returncode == 2

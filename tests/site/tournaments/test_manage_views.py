@@ -24,7 +24,7 @@ def form_data(**changes):
         "layouts": layout_names()[:2],
         "length": 40,
         "rounds": 1,
-        "backend": "process",
+        "backend": "wasm",
         "startup": 15,
         "move": 3,
         "warning": 1,

@@ -7,6 +7,7 @@ from typing import Any
 from django.core import checks
 from django.core.management.base import BaseCommand
 
+from tournament import backends
 from tournament.processes.tools import missing_tools, pending_migrations
 
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
             self.stdout.write(style(f"{finding.id}: {finding.msg}"))
             if finding.hint:
                 self.stdout.write(f"    {finding.hint}")
+        for line in backends.lines():
+            self.stdout.write(line)
         notes = [*pending_migrations(), *missing_tools()]
         for note in notes:
             self.stdout.write(self.style.WARNING(f"note: {note}"))
