@@ -69,10 +69,13 @@ def malformed(evidence: object) -> Iterator[str]:
         yield "The evidence names an image that can be none."
     if not all(are_options(options) for options in evidence["options"]):
         yield "The evidence has options that no team can be given."
+    if set(evidence["limits"]) != set(TimeLimits().document()):
+        yield "The evidence does not have each limit once."
+        return
     try:
         TimeLimits.parse(evidence["limits"])
     except ValueError as error:
-        yield f"The evidence has limits that cannot be: {str(error)[:200]}"
+        yield f"The evidence has limits that cannot be: {error}"
 
 
 def are_options(options: Mapping[Any, Any]) -> bool:

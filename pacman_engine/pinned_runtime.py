@@ -47,10 +47,11 @@ def is_sha256(text: str) -> bool:
     return len(text) == 64 and _SHA256_DIGITS.issuperset(text)
 
 
-def image_for(backend: str, runtime: Mapping[str, str]) -> Image | None:
+def image_for(backend: str, runtime: Mapping[str, str], given: Image | None = None) -> Image | None:
     """The image of a runtime as `runtime_of` gives it, None where teams run without one.
 
-    Raises `RuntimeMissing` unless teams would run here in exactly this runtime.
+    ``given`` is one that has been found already, to be used if it is the right one. Raises
+    `RuntimeMissing` unless teams would run here in exactly this runtime.
     """
     if backend != METERED_BACKEND:
         if any(runtime.values()):
@@ -63,7 +64,12 @@ def image_for(backend: str, runtime: Mapping[str, str]) -> Image | None:
         raise RuntimeMissing(f"It needs wasmtime {wanted[:20]!r}; here is {ours!r}.")
     if not is_sha256(runtime["image"]):  # what came from outside must name no file of ours
         raise RuntimeMissing("It names no runtime image by its SHA-256.")
-    return named_image(runtime["image"])
+    image = given or named_image(runtime["image"])
+    if image.sha256 != runtime["image"]:
+        raise RuntimeMissing(
+            f"It needs the runtime image {runtime['image']}; {image.path} is {image.sha256}."
+        )
+    return image
 
 
 def named_image(text: str) -> Image:
@@ -73,7 +79,7 @@ def named_image(text: str) -> Image:
     try:
         return find_image(text)
     except ImageError as error:
-        raise RuntimeMissing(f"It needs the runtime image {text[:100]!r}: {error}") from error
+        raise RuntimeMissing(str(error)) from error
 
 
 def open_in(backend: str, archive: TeamArchive, image: Image | None) -> Callable[[TeamSetup], Team]:

@@ -26,12 +26,13 @@ def chosen_image(sandbox: str, text: str | None) -> Image | None:
     require_backend(sandbox)
     if sandbox != METERED_BACKEND:
         return None
-    image = _current_image() if text is None else _named_image(text)
-    _compile(image)
+    image = _current_image() if text is None else given_image(text)
+    make_ready(image)
     return image
 
 
-def _named_image(text: str) -> Image:
+def given_image(text: str) -> Image:
+    """The image that ``--image`` names, as it is; UsageError if it is not there."""
     try:
         return named_image(text)
     except RuntimeMissing as error:
@@ -47,7 +48,8 @@ def _current_image() -> Image:
         raise UsageError(str(error)) from error
 
 
-def _compile(image: Image) -> None:
+def make_ready(image: Image) -> None:
+    """Compile an image for this machine, unless that has been done; UsageError if it is none."""
     from pymw_bridge.interpreter import wasm
     from pymw_bridge.interpreter.errors import ImageError
 

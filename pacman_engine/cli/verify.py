@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from pacman_engine.cli.archives import OtherArchive, archive_of
 from pacman_engine.cli.errors import UsageError
 from pacman_engine.cli.files import read_replay
-from pacman_engine.cli.image_option import chosen_image
+from pacman_engine.cli.image_option import given_image, make_ready
 from pacman_engine.cli.terminal import Progress
 from pacman_engine.pinned_runtime import RuntimeMissing, image_for
 from pacman_engine.play_again import first_difference, foreign_version, play_again
@@ -99,13 +99,10 @@ def _teams(options: argparse.Namespace, replay: Replay) -> list[TeamArchive]:
 def _image(options: argparse.Namespace, replay: Replay) -> Image | None:
     runtime = replay["evidence"]["runtime"]
     pinned = {name: runtime[name] for name in ("image", "wasmtime")}
-    if options.image is None:
-        return image_for(runtime["backend"], pinned)
-    image = chosen_image(runtime["backend"], options.image)
-    if image is not None and image.sha256 != pinned["image"]:
-        raise RuntimeMissing(
-            f"It needs the runtime image {pinned['image']}; {options.image} is {image.sha256}."
-        )
+    given = None if options.image is None else given_image(options.image)
+    image = image_for(runtime["backend"], pinned, given)
+    if image is not None:
+        make_ready(image)
     return image
 
 

@@ -25,7 +25,7 @@ from pacman_engine.layout import Layout, load_layout
 from pacman_engine.replay import verify
 from pacman_engine.result_check import evidence_of
 from pacman_engine.rules import UnknownRules
-from pacman_engine.runtime import WASMTIME_VERSION
+from pacman_engine.runtime import WASMTIME_VERSION, current_image
 from pacman_engine.teams.archive import find_team
 from pacman_engine.teams.driver import BackendUnavailable
 
@@ -194,6 +194,14 @@ def test_where_fuel_is_the_clock_all_of_a_result_but_its_wall_time_is_a_function
 ):
     spec, result = counted
     assert without_wall_time(play_metered(folder, spec)) == without_wall_time(result)
+
+
+def test_in_the_sandbox_too_it_is_a_function_of_the_spec_and_holds(here):
+    spec = spec_of(length=40, backend="wasm", image=current_image().sha256)
+    results = [play_job(spec) for _ in range(2)]
+    assert without_wall_time(results[0]) == without_wall_time(results[1])
+    assert check_result(spec, results[0]) == []
+    assert all(sum(match["fuel"]["moves"]) > 0 for match in results[0]["matches"])
 
 
 def test_result_and_replays_name_what_the_job_was_played_in(counted):
