@@ -8,7 +8,7 @@ help: ## List the targets
 
 demo: ## Set up, play a sample tournament, then serve the site on 127.0.0.1:8000 (SERVE=0: do not serve)
 	@scripts/setup.sh run
-	@ALLOW_LIGHT_ISOLATION=1 DEBUG=1 $(PYTHON_BIN) manage.py demo
+	@DEBUG=1 $(PYTHON_BIN) manage.py demo
 
 up: ## Set up, then run web, worker and master until Ctrl-C
 	@scripts/setup.sh run

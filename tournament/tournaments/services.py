@@ -95,17 +95,18 @@ def create_tournament(
 ) -> Tournament:
     """Writes a draft. Without `teams` every team that has a ready agent at the start takes part.
 
-    Without a `backend` it is the one of this site's upload checks.
+    Without a `backend` it is the one of this site's upload checks; without a `secret` nobody knows
+    the lots before the end.
     """
     teams = list(teams)
     fields.setdefault("backend", settings.SANDBOX)
+    fields.setdefault("secret", secrets.token_hex(32))
     fields["limits"] = TimeLimits.parse(fields.get("limits") or {}).document()
     tournament = Tournament(
         name=name,
         name_key=same_name_key(name),
         created_by=actor,
         all_ready=not teams,
-        secret=secrets.token_hex(32),
         **fields,
     )
     with transaction.atomic():

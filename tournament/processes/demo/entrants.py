@@ -21,13 +21,14 @@ def createTeam(firstIndex, secondIndex, isRed):
     return {name}.createTeam(firstIndex, secondIndex, isRed, {options})
 """
 OPTIONS = {"sleeper": 'after="45", seconds="1.1"'}
+MOST = len(people.STUDENTS)
 FOR_OTHERS = 'after="45"'
 """The first agent's 45th move is the match's 177th to 180th; a check plays 100."""
 
 
-def entrant_names() -> list[str]:
-    """The sample teams that take part, one for each student of the demo at most."""
-    return team_names()[: len(people.STUDENTS)]
+def entrant_names(number: int = MOST) -> list[str]:
+    """The first `number` sample teams, one for each student of the demo at most."""
+    return team_names()[:number]
 
 
 def title(name: str) -> str:
@@ -35,9 +36,9 @@ def title(name: str) -> str:
     return name.replace("_", " ").capitalize()
 
 
-def ensure_entrants() -> None:
+def ensure_entrants(names: list[str]) -> None:
     """Found the teams and upload the agents that are missing; each upload queues its check."""
-    for number, name in enumerate(entrant_names()):
+    for number, name in enumerate(names):
         user = people.student(number)
         team = Team.objects.filter(memberships__user=user).first()
         if team is None:

@@ -10,10 +10,12 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
+from pacman_engine.replay import MAX_LENGTH
 from tournament import environment
 from tournament.processes.bind import add_bind_arguments, is_loopback
-from tournament.processes.demo import contest, entrants, people, report, watch
+from tournament.processes.demo import contest, entrants, people, proof, report, watch
 from tournament.processes.demo.stack import Stack, StackEnded, running
+from tournament.processes.sandbox import prepare
 from tournament.tournaments.models import Tournament
 from tournament.tournaments.states import TournamentState
 
@@ -25,6 +27,9 @@ class Command(BaseCommand):
         add_bind_arguments(parser)
         parser.add_argument("--again", action="store_true", help="play one more tournament")
         parser.add_argument("--length", type=int, default=contest.LENGTH, help="moves of a match")
+        parser.add_argument(
+            "--teams", type=int, default=entrants.MOST, help="sample teams that take part"
+        )
         parser.add_argument(
             "--no-serve",
             action="store_true",
@@ -43,8 +48,10 @@ class Command(BaseCommand):
         if options["close_accounts"]:
             return self._say(f"Closed {people.close_accounts()} demo accounts.")
         self._check_place(options["host"])
+        self._check_numbers(options)
         if not options["no_serve"]:
             self._check_port(options["host"], options["port"])
+        prepare(self._say)
         try:
             self._run(options)
         except (StackEnded, watch.Stuck, people.NameTaken) as error:
@@ -61,21 +68,22 @@ class Command(BaseCommand):
         address = ("--host", options["host"], "--port", str(options["port"]))
         with running(*(address if serve else ("--no-web",))) as stack:
             if options["again"] or not self._is_finished():
-                self._play(stack, again=options["again"], length=options["length"])
+                self._play(stack, options)
             if serve:
                 self._say(f"\nThe site: http://{options['host']}:{options['port']}/")
                 self._say(f"Its log, with the e-mails it sends: {stack.log}. Ctrl-C ends it.")
                 stack.run_on()
 
-    def _play(self, stack: Stack, *, again: bool, length: int) -> None:
+    def _play(self, stack: Stack, options: dict[str, Any]) -> None:
         self.stdout.write("Filling in people, teams and agents ...")
-        made = people.ensure_people(students=len(entrants.entrant_names()))
+        names = entrants.entrant_names(options["teams"])
+        made = people.ensure_people(students=len(names))
         if made:
             self._say(report.logins(made))
-        entrants.ensure_entrants()
+        entrants.ensure_entrants(names)
         watch.checks(stack, self.stdout)
         self._say(report.verdicts(entrants.demo_agents()))
-        tournament = contest.ensure_started(again=again, length=length)
+        tournament = contest.ensure_started(again=options["again"], length=options["length"])
         watch.matches(stack, self.stdout, tournament)
         watch.pictures(stack, self.stdout, tournament)
         self._show(tournament)
@@ -95,6 +103,7 @@ class Command(BaseCommand):
 
     def _show(self, tournament: Tournament) -> None:
         self._say("", report.table(tournament), report.pace(tournament))
+        self._say("", *proof.lines(tournament))
 
     def _say(self, *lines: str) -> None:
         for line in lines:
@@ -108,12 +117,11 @@ class Command(BaseCommand):
                 "DEBUG=1 only: make demo",
                 returncode=2,
             )
-        if not settings.ALLOW_LIGHT_ISOLATION:
-            raise CommandError(
-                "The demo runs its agents in light isolation: set ALLOW_LIGHT_ISOLATION=1, as "
-                "make demo does.",
-                returncode=2,
-            )
+
+    def _check_numbers(self, options: dict[str, Any]) -> None:
+        for name, least, most in (("length", 1, MAX_LENGTH), ("teams", 2, entrants.MOST)):
+            if not least <= options[name] <= most:
+                raise CommandError(f"--{name} must be {least} to {most}.", returncode=2)
 
     def _check_port(self, host: str, port: int) -> None:
         with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:

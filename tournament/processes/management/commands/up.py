@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from tournament.processes.bind import add_bind_arguments
+from tournament.processes.sandbox import prepare
 from tournament.processes.supervisor import Supervisor
 
 COLOURS = {"web": "36", "worker": "33", "master": "35"}
@@ -25,6 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, host: str, port: int, no_web: bool, **options: Any) -> None:
         call_command("migrate", verbosity=0)
+        prepare(self.stdout.write)
         commands = site_commands(host, port)
         if no_web:
             commands = [command for command in commands if command[0] != "web"]

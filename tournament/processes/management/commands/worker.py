@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 
 from tournament import celery_app, work
 from tournament.processes import fresh_pool
+from tournament.processes.sandbox import prepare
 from tournament.processes.sweeper import start_sweeper
 
 
@@ -29,8 +30,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, processes: int, **options: Any) -> None:
+        prepare(self.stdout.write)
         stop = Event()
-
         pools: list[Any] = []
 
         def begin(sender: Any, **kwargs: Any) -> None:

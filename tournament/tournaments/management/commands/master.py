@@ -8,6 +8,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from tournament.processes.sandbox import prepare
 from tournament.tournaments.dispatch import Stopped
 from tournament.tournaments.master import run_master
 from tournament.tournaments.seat import SeatTaken
@@ -30,6 +31,7 @@ class Command(BaseCommand):
         workers = options["workers"]
         if not 0 <= workers <= MAX_WORKERS:
             raise CommandError(f"--workers must be 1 to {MAX_WORKERS}.", returncode=2)
+        prepare(self.stdout.write)
         try:
             with _stopped_by_signals() as stop:
                 run_master(stop=stop, workers=workers, until_idle=options["until_idle"])
