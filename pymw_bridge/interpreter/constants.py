@@ -26,3 +26,6 @@ WASM_STACK = 64 * 1024 * 1024
 """Native stack of a guest. CPython's own check of about 1 MB must fire first: 24 MB suffice."""
 THREAD_STACK = 256 * 1024 * 1024
 """Stack of a thread that runs guests."""
+
+ENVIRONMENT = {"HOME": "/home", "TMPDIR": "/tmp", "TZ": "UTC", "LANG": "C.UTF-8"}  # noqa: S108
+"""All the environment variables of a guest."""

@@ -12,6 +12,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from pymw_bridge.interpreter.constants import (
+    ENVIRONMENT,
     EPOCH,
     HOST_CALL,
     RANDOM_BYTE,
@@ -58,7 +59,7 @@ class Imports:
             root.add_func("host-random", self.random_text)
             root.add_func("host-write", self.write)
             _link(root, "random/random", self._random())
-            _link(root, "clocks/wall-clock", {"now": self.wall, "resolution": self.wall})
+            _link(root, "clocks/wall-clock", {"now": self.wall, "resolution": self.wall_resolution})
             _link(root, "clocks/monotonic-clock", self._monotonic())
             _link(root, "cli/environment", self._environment())
             _link(root, "filesystem/preopens", {"get-directories": self.nothing})
@@ -71,8 +72,11 @@ class Imports:
         return {"now": self.clock, "resolution": self.resolution, **waits}
 
     def _environment(self) -> dict[str, Callable[..., Any]]:
-        empty = dict.fromkeys(("get-environment", "get-arguments"), self.nothing)
-        return {**empty, "initial-cwd": self.no_folder}
+        return {
+            "get-environment": self.environment,
+            "get-arguments": self.arguments,
+            "initial-cwd": self.no_folder,
+        }
 
     def clock(self, context: object = None) -> int:
         """Nanoseconds since the guest was born: a thousand millionth of a reference second each."""
@@ -88,6 +92,10 @@ class Imports:
         """The clock as a date."""
         seconds, nanoseconds = divmod(self.clock(), 10**9)
         return SimpleNamespace(seconds=EPOCH + seconds, nanoseconds=nanoseconds)
+
+    def wall_resolution(self, context: object) -> SimpleNamespace:
+        """The same as of the other clock."""
+        return SimpleNamespace(seconds=0, nanoseconds=self.resolution(context))
 
     def sleep(self, context: object, nanoseconds: int) -> None:
         """Burn as much fuel as the time is worth."""
@@ -120,8 +128,18 @@ class Imports:
         self._charge(HOST_CALL + TEXT_BYTE * len(text))
         self._write(target, text.encode("latin-1", "replace"))
 
+    def environment(self, context: object) -> list[Any]:
+        """A few variables that are the same everywhere; none of the host's."""
+        self._charge(HOST_CALL)
+        return list(ENVIRONMENT.items())
+
+    def arguments(self, context: object) -> list[str]:
+        """The name of the program, as libraries expect one."""
+        self._charge(HOST_CALL)
+        return ["agent"]
+
     def nothing(self, context: object) -> list[Any]:
-        """No variable, no argument, no folder."""
+        """No folder."""
         self._charge(HOST_CALL)
         return []
 

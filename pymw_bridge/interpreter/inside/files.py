@@ -15,6 +15,14 @@ OVERLAY_BYTES = 16_000_000
 MAX_ENTRIES = 5_000
 MAX_DEPTH = 60
 FIXED_TIME = 1_700_000_000
+_TIMES = (FIXED_TIME,) * 3
+_EXACT_TIMES = {
+    **dict.fromkeys(("st_atime", "st_mtime", "st_ctime"), float(FIXED_TIME)),
+    **dict.fromkeys(("st_atime_ns", "st_mtime_ns", "st_ctime_ns"), FIXED_TIME * 10**9),
+    "st_blksize": 4096,
+    "st_blocks": 0,
+    "st_rdev": 0,
+}
 _ENTRY_BYTES = 200  # what a name costs of the overlay, so that empty files are not free
 _Path = str | bytes | os.PathLike[str]
 
@@ -194,5 +202,5 @@ def status_of(node: File | Folder) -> os.stat_result:
     is_folder = isinstance(node, Folder)
     mode = kinds.S_IFDIR | 0o755 if is_folder else kinds.S_IFREG | 0o644
     size = 0 if isinstance(node, Folder) else len(node.data)
-    times = (FIXED_TIME,) * 3
-    return os.stat_result((mode, node.number, 1, 2 if is_folder else 1, 0, 0, size, *times))
+    links = 2 if is_folder else 1
+    return os.stat_result((mode, node.number, 1, links, 0, 0, size, *_TIMES), _EXACT_TIMES)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 from typing import Any
 
-from pymw_bridge.interpreter.inside.threads import NOBODY
+from pymw_bridge.interpreter.inside.locks import NOBODY
 
 
 def install() -> None:

@@ -12,7 +12,6 @@ from pymw_bridge.interpreter.inside.files import MemoryFiles, failure
 from pymw_bridge.interpreter.inside.opening import OpenFiles
 
 REFUSED = [
-    "chmod",
     "closerange",
     "device_encoding",
     "dup",
@@ -172,6 +171,10 @@ class System:
 
     def utime(self, path: Any, times: Any = None, **options: Any) -> None:
         """`os.utime`: times are fixed."""
+        self._files.find(path)
+
+    def chmod(self, path: Any, mode: int, **options: Any) -> None:
+        """`os.chmod`: modes are fixed."""
         self._files.find(path)
 
     def chdir(self, path: Any) -> None:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import concurrent.futures
+import multiprocessing
+import multiprocessing.context
+import multiprocessing.pool
 import select
 import socket
 import subprocess
 import time
 from typing import Any
 
-from pymw_bridge.interpreter.inside.threads import NOBODY
+from pymw_bridge.interpreter.inside.locks import NOBODY
+
+_SHARED = (
+    *("Process", "Pool", "Manager", "Pipe", "Queue", "SimpleQueue", "JoinableQueue"),
+    *("Value", "Array", "RawValue", "RawArray", "Lock", "RLock", "Condition", "Event"),
+    *("Semaphore", "BoundedSemaphore", "Barrier"),
+)
 
 
 def install() -> None:
@@ -16,6 +26,7 @@ def install() -> None:
     process: Any = subprocess.Popen
     process.__init__ = _no_process
     process.__del__ = lambda self: None
+    _close_multiprocessing()
     plug: Any = socket.socket
     plug.__init__ = _no_network
     plug.close = lambda self: None
@@ -36,6 +47,27 @@ def install() -> None:
     module.select = _select
     if hasattr(module, "poll"):
         del module.poll
+
+
+class NoProcessPool:
+    """`concurrent.futures.ProcessPoolExecutor`, and whatever else would start processes."""
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        _no_process(self)
+
+
+def _close_multiprocessing() -> None:
+    """Of all that it offers only the number of processors is to be had."""
+    package: Any = multiprocessing
+    context: Any = multiprocessing.context.BaseContext
+    for name in [n for n in _SHARED if hasattr(package, n)]:
+        setattr(package, name, NoProcessPool)
+        setattr(context, name, NoProcessPool)
+    package.cpu_count = context.cpu_count = lambda *self: 1
+    pools: Any = multiprocessing.pool
+    pools.Pool = pools.ThreadPool = NoProcessPool
+    futures: Any = concurrent.futures
+    futures.ProcessPoolExecutor = NoProcessPool
 
 
 def _no_process(self: Any, *arguments: Any, **options: Any) -> None:
