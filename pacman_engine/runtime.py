@@ -36,7 +36,7 @@ _BAKED = (
         f"{name}.py"
         for name in ["distances", "faults", "layout", "mazes", "observation", "rules", "state"]
     ),
-    *(f"teams/{name}.py" for name in ["driver", "guest", "inside", "messages", "tracebacks"]),
+    *(f"teams/{name}.py" for name in ["driver", "guest", "inside", "messages", "rehearsal", "tracebacks"]),
 )
 """All that the agent API imports; a test compares it with what Python really imports."""
 

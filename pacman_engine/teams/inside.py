@@ -11,6 +11,7 @@ from importlib import import_module, resources
 from typing import Any, Protocol
 
 from pacman_engine.agent_api import importing
+from pacman_engine.teams import rehearsal
 from pacman_engine.teams.guest import Guest
 
 HOME = "/home"
@@ -23,6 +24,8 @@ _guest = Guest(HOME)
 class _Files(Protocol):
     def mount(self, path: str, data: bytes) -> None: ...
 
+    def remove(self, path: str) -> None: ...
+
 
 class _Machine(Protocol):
     files: _Files
@@ -32,13 +35,21 @@ _files: list[_Files] = []
 
 
 def prepare(machine: _Machine) -> None:
-    """Import all that agents may; called once, while the image is built."""
+    """Import all that agents may; called while the image is built, before there is a machine."""
     importing.install()
     for module in set(importing.FLAT_NAMES.values()):
         import_module(module)
     for layout in (resources.files("pacman_engine") / "layouts").iterdir():
         machine.files.mount(str(layout), layout.read_bytes())
     _files.append(machine.files)
+
+
+def rehearse(machine: _Machine) -> None:
+    """Play a little on the machine that is now installed."""
+    path = f"{HOME}/{rehearsal.MAIN}"
+    machine.files.mount(path, rehearsal.TEAM)
+    rehearsal.rehearse(HOME)
+    machine.files.remove(path)
 
 
 def answer(request: str) -> str:

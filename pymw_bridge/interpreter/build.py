@@ -41,7 +41,9 @@ def ensure(recipe: Recipe, store: ImageStore, progress: Progress | None = None) 
 @contextlib.contextmanager
 def _lock(folder: Path, tell: Progress) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # What is around it holds other things, such as a site's data: that is nobody else's.
+        folder.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
         file = open(folder / "lock", "w")  # noqa: SIM115 - closed below
     except OSError as error:
         raise ImageError(f"No image can be kept in {folder}: {error.strerror}.") from error
@@ -103,5 +105,5 @@ def _run(folder: Path) -> None:
     except subprocess.TimeoutExpired as error:
         raise ImageError("Building the image took too long.") from error
     if done.returncode != 0 or not (folder / "image.wasm").exists():
-        words = (done.stderr.strip() or done.stdout.strip())[-3_000:]
+        words = (done.stderr + done.stdout).partition("Stack backtrace:")[0].strip()[-3_000:]
         raise ImageError(f"The image could not be built: {words}")

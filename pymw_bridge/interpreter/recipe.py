@@ -20,8 +20,9 @@ _PREFIX = "pymw_bridge/interpreter"
 class Recipe:
     """Sources by their path below the import root, and the module that answers.
 
-    ``entry`` is a module with `prepare(machine)`, called once while the image is built, and
-    `answer(request: str) -> str`, called for every request of a host.
+    ``entry`` is a module with `prepare(machine)` and `rehearse(machine)`, called once while the
+    image is built, before and after the machine is installed, and with `answer(request: str) ->
+    str`, called for every request of a host.
     """
 
     entry: str
@@ -37,7 +38,7 @@ class Recipe:
             f"{_PREFIX}/__init__.py": b"",
             f"{_PREFIX}/{constants_file.name}": constants_file.read_bytes(),
             **ours,
-            "guest_entry.py": f"from {self.entry} import answer, prepare\n".encode(),
+            "guest_entry.py": f"from {self.entry} import answer, prepare, rehearse\n".encode(),
             **self.sources,
         }
 

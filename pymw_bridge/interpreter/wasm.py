@@ -142,7 +142,8 @@ def _what_trapped(text: str) -> str:
         name = last.split("`")[1] if "`" in last else last
         if name.startswith("wasi:cli/exit"):
             return "It ended its own process."
-        return f"It reached for {name}, which the sandbox does not have."
+        if not name.startswith("wasi:cli/std"):  # else it prints that it is breaking down
+            return f"It reached for {name}, which the sandbox does not have."
     return "Its interpreter broke down."
 
 

@@ -7,7 +7,9 @@ holds nothing, for the guest is linked to no other.
 
 from __future__ import annotations
 
+import gc
 import os
+import random
 import shutil
 import sys
 import time
@@ -61,6 +63,12 @@ class Machine:
         sys.path_importer_cache.clear()
         sys.dont_write_bytecode = True
         self.files.enter(HOME)
+
+    def settle(self) -> None:
+        """Nothing more happens before the image is taken."""
+        _seed_cheaply()
+        gc.collect()
+        gc.freeze()  # what is baked in lives for ever: walking over it would touch all its memory
 
     def _replace_system(self) -> None:
         posix: Any = sys.modules["posix"]
@@ -119,6 +127,21 @@ class Machine:
             real(min(limit, MAX_RECURSION))
 
         sys.setrecursionlimit = setrecursionlimit
+
+
+def _seed_cheaply() -> None:
+    """Let the first seeding, which the runtime does before its first call, draw 32 bytes only.
+
+    On its own `random` draws 2 500, one by one, which takes two milliseconds.
+    """
+    module: Any = random
+    real = random.seed
+
+    def seed(a: Any = None, version: int = 2) -> None:
+        module.seed = real
+        real(os.urandom(32) if a is None else a, version)
+
+    module.seed = seed
 
 
 def _spread(replaced: Mapping[int, Any]) -> None:

@@ -1,7 +1,7 @@
 """The program of the guest: imports all that may be imported, sets up its machine, and answers.
 
 Run once while an image is built; what it leaves in memory is the image. `wit_world` and
-`guest_entry` (of each recipe: `prepare(machine)` and `answer(request) -> reply`) exist only there.
+`guest_entry` (of each recipe: see there) exist only inside.
 """
 
 from __future__ import annotations
@@ -18,6 +18,8 @@ from pymw_bridge.interpreter.inside.machine import Machine  # noqa: E402
 _machine = Machine(wit_world)
 guest_entry.prepare(_machine)
 _machine.install()
+guest_entry.rehearse(_machine)
+_machine.settle()
 
 
 class WitWorld:
