@@ -9,7 +9,7 @@ from typing import Any
 
 from tournament.standings.selectors import standings
 
-from .models import Tournament
+from .models import Match, Tournament
 from .selectors import jobs_of, matches_of
 
 Row = dict[str, Any]
@@ -76,12 +76,24 @@ def matches_rows(tournament: Tournament) -> list[Row]:
             "faults": "; ".join(f"{f.side} {f.kind} at {f.move}" for f in match.faults.all()),
             "digest": match.digest,
             "evidence_digest": match.evidence_digest,
+            **_fuel(match),
             "replay": match.replay_sha256,
         }
         for match in matches_of(tournament)
     ]
 
 
+def _fuel(match: Match) -> Row:
+    """What each side used; empty cells where time was not counted in fuel."""
+    fuel = match.fuel or {"red": {}, "blue": {}}
+    return {
+        f"{side}_fuel{suffix}": fuel[side].get(name)
+        for side in ("red", "blue")
+        for suffix, name in FUEL_COLUMNS.items()
+    }
+
+
+FUEL_COLUMNS = {"": "total", "_largest": "largest", "_largest_move": "largest_move"}
 TABLES = {"standings": standings_rows, "jobs": jobs_rows, "matches": matches_rows}
 
 
@@ -106,6 +118,11 @@ def as_document(tournament: Tournament, table: str, rows: Sequence[Row]) -> Row:
         "rounds": tournament.rounds,
         "layouts": tournament.layouts,
         "limits": tournament.limits,
+        "backend": tournament.backend,
+        "image": tournament.image,
+        "wasmtime": tournament.wasmtime,
+        "engine_version": tournament.engine_version,
+        "rules_version": tournament.rules_version,
         "secret": tournament.secret if tournament.has_ended else None,
         table: list(rows),
     }

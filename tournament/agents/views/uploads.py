@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pacman_engine.teams.archive import ArchiveError
 from tournament import store
 from tournament.accounts.permissions import Resource, require, requires
+from tournament.tournaments.time_use import TimeUse, time_plot
 
 from .. import selectors
 from ..forms import InviteForm, UploadForm
@@ -93,6 +94,7 @@ def _report(request: HttpRequest, pk: int, template: str) -> HttpResponse:
         "steps": steps_of(check),
         "fault": check.report.get("fault"),
         "live": not check.is_over,
+        "plot": time_plot(TimeUse.of_check(check.report.get("time"))),
         "own": request.user.team_id == agent.team_id,
         "gif_url": reverse("agents:film", args=[agent.pk]) if check.gif_sha256 else "",
     }
