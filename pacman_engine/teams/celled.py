@@ -53,9 +53,7 @@ class CelledTeam(CallingTeam):
         except NotStarted as error:
             raise HostFault(f"A team's process did not start: {error}") from error
         except NotIsolated as error:
-            raise BackendUnavailable(
-                f"A team's process could not be isolated (backend {self.backend}): {error}."
-            ) from error
+            raise not_isolated(self.backend, error) from error
 
     def ask(self, request: list[Any], seconds: float) -> tuple[Any, float]:
         """Send a request and wait for its reply, for ``seconds`` at most."""
@@ -93,6 +91,14 @@ class CelledTeam(CallingTeam):
     def output(self) -> Output:
         """What the team has printed so far."""
         return output_of(self.cell.stdout, self.cell.stderr)
+
+
+def not_isolated(backend: str, error: NotIsolated) -> BackendUnavailable:
+    """That a wall is missing, to those who chose the backend."""
+    return BackendUnavailable(
+        f"A team's process could not be isolated (backend {backend}): {error}. "
+        "Use the backend wasm."
+    )
 
 
 def _ending(code: int) -> str:

@@ -12,8 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 from pacman_engine.teams.archive import TeamArchive
-from pacman_engine.teams.celled import PROGRAM, CelledTeam, system_seconds
+from pacman_engine.teams.celled import PROGRAM, CelledTeam, not_isolated, system_seconds
 from pacman_engine.teams.driver import BackendUnavailable, TeamSetup
+from pymw_bridge.interpreter.native.cell import NotIsolated
 from pymw_bridge.interpreter.native.jailed import LIMITS, JailedCell
 from pymw_bridge.interpreter.native.layers import missing_layers
 from pymw_bridge.interpreter.native.limits import ProcessLimits
@@ -38,14 +39,17 @@ class NativeTeam(CelledTeam):
         without: tuple[str, ...] = (),
     ) -> None:
         super().__init__(setup, archive.main)
-        self.cell: JailedCell = JailedCell(
-            PROGRAM,
-            archive.files,
-            limits or replace(LIMITS, cpu_seconds=system_seconds(setup)),
-            packages=packages_folder(),
-            patient=setup.patient,
-            without=without,
-        )
+        try:
+            self.cell = JailedCell(
+                PROGRAM,
+                archive.files,
+                limits or replace(LIMITS, cpu_seconds=system_seconds(setup)),
+                packages=packages_folder(),
+                patient=setup.patient,
+                without=without,
+            )
+        except NotIsolated as error:
+            raise not_isolated(self.backend, error) from error
 
 
 def require_native() -> None:

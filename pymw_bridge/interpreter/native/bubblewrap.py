@@ -51,11 +51,12 @@ def command(room: Room, info: int) -> list[str]:
     It writes the number of the process to the descriptor ``info``.
     """
     python = os.path.realpath(sys.executable)
+    readable = [*libraries.SHARED, *libraries.standard_folders(), python, *_own_library()]
     return [
         *_shell(),
         *("--info-fd", str(info)),
-        *_read_only(libraries.SHARED),
-        *_read_only([*libraries.standard_folders(), python, *_own_library()]),
+        *_folders([*readable, *libraries.DEVICES, f"{PROGRAMS}/x"]),
+        *_read_only(readable),
         *_hidden(),
         *_devices(),
         *_programs(room),
@@ -95,6 +96,13 @@ def _shell() -> list[str]:
     spaces = [f"--unshare-{name}" for name in NAMESPACES]
     ends = ["--die-with-parent", "--new-session", "--as-pid-1", "--hostname", "jail"]
     return [find() or "bwrap", *user, *spaces, *ends]
+
+
+def _folders(paths: Iterable[str]) -> Iterator[str]:
+    """The folders above all paths. Those that bubblewrap makes unasked only their owner enters."""
+    above = {parent for path in paths for parent in Path(path).parents}
+    for folder in sorted(above - {Path("/")}):
+        yield from ("--perms", "0755", "--dir", str(folder))
 
 
 def _read_only(paths: Iterable[str]) -> Iterator[str]:

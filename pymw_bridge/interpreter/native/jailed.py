@@ -15,7 +15,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from time import monotonic
 
-from pymw_bridge.interpreter.native import bubblewrap, strict
+from pymw_bridge.interpreter.native import bubblewrap, reaper, strict
 from pymw_bridge.interpreter.native.cell import (
     BOOT_SECONDS,
     ENVIRONMENT,
@@ -34,6 +34,7 @@ LIMITS = ProcessLimits(folder_bytes=16 * MEGABYTE)
 _USERS = 4_000_000
 _PAGE = 4096
 _SIGNALLED = 128  # bubblewrap's exit code for a process that a signal ended, plus the signal
+_APART = ("pid", "net", "mnt", "ipc", "uts", "cgroup")
 _ALONE = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1"}
 
 
@@ -64,6 +65,8 @@ class JailedCell(Cell):
         super().__init__(limits, patient=patient)
 
     def _launch(self, requests: int, replies: int) -> subprocess.Popen[bytes]:
+        if bubblewrap.find() is None:
+            raise NotIsolated("bubblewrap is not installed")
         self._info, info = os.pipe()
         try:
             return subprocess.Popen(  # noqa: S603 - our own program and arguments
@@ -136,19 +139,24 @@ class JailedCell(Cell):
             raise NotStarted(self.last_words()) from error
 
     def _inspect(self) -> None:
-        """Look from outside whether it is apart, and take hold of its folder."""
+        """Look from outside whether it is shut in, and take hold of its folder."""
         try:
-            shared = [
-                name
-                for name in _namespaces()
-                if _namespace(self.number, name) == (_namespace(os.getpid(), name))
-            ]
+            open_walls = [*_shared_namespaces(self.number), *self._open_walls()]
             self._folder = os.open(f"/proc/{self.number}/root{bubblewrap.HOME}", os.O_PATH)
         except OSError as error:
-            raise NotIsolated(f"its namespaces cannot be seen: {error.strerror}") from error
-        if shared:
-            raise NotIsolated(f"it shares the namespace {shared[0]} with its parent")
+            raise NotIsolated(f"its walls cannot be seen: {error.strerror}") from error
+        if open_walls:
+            raise NotIsolated(", ".join(open_walls))
         self._names = self._names_in_folder()
+
+    def _open_walls(self) -> Iterator[str]:
+        status = reaper.status(Path("/proc", str(self.number)))
+        if int(status["CapEff"], 16) or int(status["CapPrm"], 16) or status["NoNewPrivs"] != "1":
+            yield "it has privileges or can get some"
+        if int(status["Uid"].split()[0]) == 0:
+            yield "it is root"
+        if status["Seccomp"] != "2" and "seccomp" not in self._without:
+            yield "it has no system call filter (seccomp)"
 
     def _names_in_folder(self) -> int:
         filled = os.fstatvfs(self._folder)
@@ -193,16 +201,12 @@ def _environment() -> dict[str, str]:
     return {**bubblewrap.environment(), **ENVIRONMENT, **_ALONE, "HOME": home, "TMPDIR": home}
 
 
-def _namespaces() -> Iterator[str]:
-    yield from (*bubblewrap.NAMESPACES, "mnt")
-    if os.geteuid() != 0:
-        yield "user"
-
-
-def _namespace(process: int, name: str) -> str:
-    return os.readlink(f"/proc/{process}/ns/{name}")
+def _shared_namespaces(process: int) -> Iterator[str]:
+    for name in (*_APART, *(["user"] if os.geteuid() != 0 else [])):
+        ours, its = (os.readlink(f"/proc/{it}/ns/{name}") for it in (os.getpid(), process))
+        if ours == its:
+            yield f"it shares the namespace {name} with its parent"
 
 
 def _parent_of(process: int) -> int:
-    with open(f"/proc/{process}/stat") as file:
-        return int(file.read().rsplit(")", 1)[1].split()[1])
+    return int(reaper.status(Path("/proc", str(process)))["PPid"])

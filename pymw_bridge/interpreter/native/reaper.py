@@ -69,13 +69,14 @@ def _processes() -> list[tuple[int, int, int]]:
         if not folder.name.isdigit():
             continue
         with contextlib.suppress(OSError):
-            status = _status(folder)
-            if not status["State"].startswith("Z"):
-                owner = int(status["Uid"].split()[0])
-                rows.append((int(folder.name), int(status["PPid"]), owner))
+            row = status(folder)
+            if not row["State"].startswith("Z"):
+                owner = int(row["Uid"].split()[0])
+                rows.append((int(folder.name), int(row["PPid"]), owner))
     return rows
 
 
-def _status(folder: Path) -> dict[str, str]:
+def status(folder: Path) -> dict[str, str]:
+    """What /proc says of the process whose folder there this is, by the names of the kernel."""
     lines = (folder / "status").read_text().splitlines()
     return {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}

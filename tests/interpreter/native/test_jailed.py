@@ -251,7 +251,7 @@ def test_between_requests_it_is_held(prober):
 
 def test_what_gets_no_processor_is_no_verdict_but_stalled(prober, monkeypatch):
     cell = prober.open()
-    monkeypatch.setattr(type(cell), "_wall_cap", lambda self, seconds: 0.3)
+    monkeypatch.setattr(cell._channel, "_wall_cap", lambda seconds: 0.3)
     monkeypatch.setattr(type(cell._stopwatch), "seconds", lambda self: 0.0)
     with pytest.raises(Stalled):
         ask(cell, "while True: pass", 5)
