@@ -14,6 +14,7 @@ from pacman_engine.cli import main
 from pacman_engine.replay import parse_replay, verify
 
 SMALL = "%%%%%%%%%%\n%3 .  . 4%\n%  .  .  %\n%1 .  . 2%\n%%%%%%%%%%\n"
+BOTH = ["--red", "greedy", "--blue", "greedy"]
 SHORT = ["--layout", "glowworm", "--length", "60", "--seed", "abc", "--sandbox", "none"]
 
 
@@ -60,7 +61,7 @@ def test_the_json_has_what_scripts_rely_on(capsys):
     assert run("play", "--red", "wanderer", "--blue", "crasher", *SHORT, "--json", "-") == 0
     result = json.loads(capsys.readouterr().out)
     wanted = {"score", "winner", "moves", "end", "faults", "digest", "evidence_digest",
-              "actions_md5", "fuel"}  # fmt: skip
+              "actions_md5", "fuel", "backend", "image", "wasmtime"}  # fmt: skip
     assert wanted <= set(result)
 
 
@@ -206,9 +207,11 @@ def test_layouts_and_teams_are_listed(capsys):
         (["play", "--red", "nobody", "--blue", "greedy"], "no team"),
         (["play", "--red", "greedy", "--blue", "greedy", "--gif", "no/where.gif"], "folder"),
         (["play", "--red", "greedy", "--blue", "greedy", "--json", "."], "folder"),
-        (["play", "--red", "greedy", "--blue", "greedy", "--sandbox", "wasm"], "missing"),
         (["play", "--red", "greedy", "--blue", "greedy", "--sandbox", "native"], "missing"),
-        (["play", "--red", "greedy", "--blue", "greedy", "--image", "x"], "--sandbox wasm"),
+        (["play", *BOTH, "--image", "x", "--sandbox", "none"], "--sandbox wasm"),
+        (["play", *BOTH, "--image", "x"], "no image x"),
+        (["play", *BOTH, "--image", "text.txt"], "no image"),
+        (["play", *BOTH, "--red-opts", "a=" + "x" * 10_000], "characters"),
         (["play", "--red", "greedy", "--blue", "greedy", "--rng", "shared"], "--sandbox none"),
         (["play", "--red", "greedy", "--blue", "greedy", "--seed", ""], "seed"),
         (["play", "--red", "greedy", "--blue", "greedy", "--seed", "\udcff"], "seed"),
@@ -218,7 +221,8 @@ def test_layouts_and_teams_are_listed(capsys):
         (["check", ""], "no team"),
         (["check", "large.zip"], "limit is 5.0 MB"),
         (["check", "full"], "more than an upload may"),
-        (["check", "greedy", "--sandbox", "wasm"], "missing"),
+        (["check", "greedy", "--image", "f" * 64], "no image " + "f" * 64),
+        (["check", "greedy", "--image", "x", "--sandbox", "process"], "--sandbox wasm"),
         (["verify"], "required"),
         (["verify", "nowhere.json"], "nowhere.json"),
         (["verify", "."], "directory"),
@@ -252,8 +256,9 @@ def test_names_that_the_terminal_cannot_show_are_spelled_out(request):
 
 def test_without_permission_the_light_isolation_is_refused(capsys, monkeypatch):
     monkeypatch.delenv("ALLOW_LIGHT_ISOLATION")
-    for command in (["check", "greedy"], ["play", "--red", "greedy", "--blue", "greedy"]):
-        assert "ALLOW_LIGHT_ISOLATION=1" in refused(capsys, *command)
+    for command in (["check", "greedy"], ["play", *BOTH]):
+        error = refused(capsys, *command, "--sandbox", "process")
+        assert "ALLOW_LIGHT_ISOLATION=1" in error
 
 
 @pytest.mark.parametrize(
