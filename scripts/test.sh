@@ -2,7 +2,6 @@
 # Every check and test of the project; the first one that fails ends it.
 set -eu
 cd "$(dirname "$0")/.."
-export ALLOW_LIGHT_ISOLATION=1
 bin=.venv/bin
 
 step() {

@@ -15,22 +15,24 @@ import pytest
 from django.test import Client
 
 from tournament import celery_app, work
+from tournament.processes import sandbox
 
 if TYPE_CHECKING:
     from tournament.accounts.models import User
     from tournament.agents.models import Team
 
-os.environ["ALLOW_LIGHT_ISOLATION"] = "1"
-for _name in ("SERVE", "WEB_HOST", "WEB_PORT", "SITE_URL"):  # what a shell may have set for a demo
+# What a shell may have set for a demo or for another backend.
+for _name in ("SERVE", "WEB_HOST", "WEB_PORT", "SITE_URL", "ALLOW_LIGHT_ISOLATION", "SANDBOX",
+              "NATIVE_TRUSTED"):  # fmt: skip
     os.environ.pop(_name, None)
 PASSWORD = "correct horse battery"
 
 
-def pytest_configure() -> None:
-    """Programs started in the background ignore Ctrl-C, and so does all that they start.
-
-    The tests that interrupt a program need one that does not.
-    """
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the sandbox ready, once for all tests, and let Ctrl-C reach the programs of tests."""
+    if not hasattr(config, "workerinput"):  # the one process that starts the others
+        sandbox.prepare(lambda line: print(line, flush=True))
+    # Programs started in the background ignore Ctrl-C, and so does all that they start.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
@@ -39,6 +41,8 @@ def pytest_configure() -> None:
 def _private_site(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
     """Each test has a file store of its own, cheap passwords and the settings of the demo."""
     settings.VAR = tmp_path_factory.mktemp("var")
+    settings.SANDBOX = "wasm"
+    settings.ALLOW_LIGHT_ISOLATION = settings.NATIVE_TRUSTED = False
     settings.ALLOW_LIGHT_ISOLATION = True
     settings.SANDBOX = "wasm"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

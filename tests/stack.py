@@ -41,7 +41,6 @@ class Site:
             **{k: v for k, v in os.environ.items() if k != "DATABASE_URL"},
             "VAR_DIR": str(self.var),
             "SITE_URL": self.url,
-            "ALLOW_LIGHT_ISOLATION": "1",
             **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None

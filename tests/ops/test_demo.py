@@ -7,33 +7,16 @@ import os
 import re
 import signal
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
 from pacman_engine.teams.archive import read_upload
+from tests.ops.demos import demo, environment
 from tests.programs import Program, await_gone, descendants
-from tests.stack import ROOT
 from tournament.processes.demo import entrants
 from tournament.processes.demo.bar import Bar
-
-
-def environment(folder: Path, **values: str) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    own = {"VAR_DIR": str(folder / "var"), "DEBUG": "1", "ALLOW_LIGHT_ISOLATION": "1"}
-    return {**kept, **own, **values}
-
-
-def demo(folder: Path, *arguments: str, **values: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "manage.py", "demo", "--skip-checks", *arguments],
-        cwd=ROOT,
-        env=environment(folder, **values),
-        capture_output=True,
-        text=True,
-    )
 
 
 @pytest.mark.stack
