@@ -56,7 +56,6 @@ if [ "$mode" = dev ]; then
         need mariadb-client-core has_command my_print_defaults
         need chromium has_command chromium
         need bubblewrap has_command bwrap
-        need bubblewrap has_command bwrap
         need fonts-dejavu-core test -d /usr/share/fonts/truetype/dejavu)"
 fi
 # shellcheck disable=SC2086
