@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from tournament.agents.models import Team
 
 # What a shell may have set for a demo or for another backend.
-for _name in ("SERVE", "WEB_HOST", "WEB_PORT", "SITE_URL", "ALLOW_LIGHT_ISOLATION", "SANDBOX",
-              "NATIVE_TRUSTED"):  # fmt: skip
+_FOREIGN = ("SERVE", "WEB_HOST", "WEB_PORT", "SITE_URL", "SANDBOX", "NATIVE_TRUSTED")
+for _name in (*_FOREIGN, "ALLOW_LIGHT_ISOLATION"):
     os.environ.pop(_name, None)
 PASSWORD = "correct horse battery"
 
@@ -39,12 +39,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 @pytest.fixture(autouse=True)
 def _private_site(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Each test has a file store of its own, cheap passwords and the settings of the demo."""
+    """Each test has a file store of its own and cheap passwords; all share the runtime image."""
     settings.VAR = tmp_path_factory.mktemp("var")
     settings.SANDBOX = "wasm"
     settings.ALLOW_LIGHT_ISOLATION = settings.NATIVE_TRUSTED = False
-    settings.ALLOW_LIGHT_ISOLATION = True
-    settings.SANDBOX = "wasm"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
