@@ -15,6 +15,8 @@ TEXT_BYTE = 10
 """Fuel of a byte of output, or of random bytes that cross the border as one text."""
 RANDOM_LIMIT = 64 * 1024
 """Most random bytes of one call."""
+TEXT_LIMIT = 64 * 1024
+"""Most bytes of output of one call: a larger text costs the host more than the fuel it is worth."""
 EPOCH = 1_700_000_000
 """What `time.time()` says when a guest is born, in seconds: some time in November 2023."""
 TICK = FUEL_PER_SECOND // 10**9

@@ -18,6 +18,7 @@ from pymw_bridge.interpreter.constants import (
     RANDOM_BYTE,
     RANDOM_LIMIT,
     TEXT_BYTE,
+    TEXT_LIMIT,
     TICK,
 )
 
@@ -125,6 +126,8 @@ class Imports:
 
     def write(self, context: object, target: int, text: str) -> None:
         """Output of the guest: 1 is its standard output, 2 its standard error."""
+        if len(text) > TEXT_LIMIT:
+            raise Refused(f"writing more than {TEXT_LIMIT} bytes at once")
         self._charge(HOST_CALL + TEXT_BYTE * len(text))
         self._write(target, text.encode("latin-1", "replace"))
 

@@ -113,7 +113,8 @@ def _attend(stage: _Stage) -> Any:
         try:
             kind, content = stage.messages.get(timeout=_until(stage.deadline))
         except Empty:
-            if stage.deadline is not None and monotonic() >= stage.deadline:
+            deadline = stage.deadline  # once: the other thread may clear it at any moment
+            if deadline is not None and monotonic() >= deadline:
                 raise WallClock(
                     "A guest's call took far longer than its fuel should: this machine is "
                     "overloaded, suspended or broken."
