@@ -7,7 +7,6 @@ import shlex
 from pathlib import Path
 
 from pacman_engine.cli.errors import UsageError
-from pacman_engine.teams.backends import PERMISSION
 
 STYLES = ("classic", "contest")
 _STARTERS = Path(__file__).parent / "starters"
@@ -16,14 +15,12 @@ _NEXT = """\
 {file} is a team that plays: one agent eats, one guards.
 Change it, and try:
 
-  export {permission}=1
   python -m pacman_engine check {team}
   python -m pacman_engine play --red {team} --blue baseline --watch
   python -m pacman_engine play --red {team} --blue baseline --gif match.gif
 
-The first line allows that teams run in processes of their own, lightly
-isolated (Linux only). Instead you can add --sandbox none to the others: teams
-then run in the command's own process, and no limits hold.
+Teams run in the sandbox, as on the server. With --sandbox none they run in the
+command's own process, where a debugger reaches them and no limits hold.
 docs/students.md is the guide for all that follows.
 """
 
@@ -35,7 +32,7 @@ def run(options: argparse.Namespace) -> int:
     folder.mkdir()
     (folder / _FILE).write_text(text, encoding="utf-8")
     file, team = (shlex.quote(str(path)) for path in (folder / _FILE, folder))
-    print(_NEXT.format(file=file, team=team, permission=PERMISSION), end="")
+    print(_NEXT.format(file=file, team=team), end="")
     return 0
 
 

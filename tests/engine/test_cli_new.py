@@ -13,14 +13,13 @@ from pacman_engine.replay import parse_replay
 
 @pytest.fixture(autouse=True)
 def _somewhere(monkeypatch, tmp_path):
-    monkeypatch.setenv("ALLOW_LIGHT_ISOLATION", "1")
     monkeypatch.chdir(tmp_path)
 
 
 @pytest.mark.parametrize("style", STYLES)
-def test_the_starter_passes_the_check_in_a_process_of_its_own(capsys, style):
+def test_the_starter_passes_the_check_in_the_sandbox(capsys, style):
     assert main(["new", "mine", "--style", style]) == 0
-    assert main(["check", "mine", "--sandbox", "process", "--json", "report.json"]) == 0
+    assert main(["check", "mine", "--json", "report.json"]) == 0
     with open("report.json", encoding="utf-8") as file:
         report = json.load(file)
     assert report["verdict"] == "ready"
@@ -52,7 +51,7 @@ def test_it_says_what_to_do_next_with_names_that_can_be_pasted(capsys):
     assert main(["new", "my team"]) == 0
     out = capsys.readouterr().out
     assert "python -m pacman_engine check 'my team'" in out
-    assert "export ALLOW_LIGHT_ISOLATION=1" in out
+    assert "LIGHT_ISOLATION" not in out
     assert max(map(len, out.splitlines())) < 80
 
 
