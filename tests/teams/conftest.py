@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import textwrap
 
 import pytest
@@ -118,3 +120,20 @@ def living():
 
     assert is_living(os.getpid())
     return is_living
+
+
+@pytest.fixture
+def crowd():
+    """Processes that keep the first of our processors busy; call it with one to put among them."""
+    place = {min(os.sched_getaffinity(0))}
+    # In sessions of their own, as the team is: the system shares the time between sessions.
+    others = [
+        subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"], start_new_session=True)
+        for _ in range(5)
+    ]
+    for other in others:
+        os.sched_setaffinity(other.pid, place)
+    yield lambda pid: os.sched_setaffinity(pid, place)
+    for other in others:
+        other.kill()
+        other.wait()

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from dataclasses import replace
 from time import monotonic
 
@@ -18,23 +16,6 @@ from pymw_bridge.interpreter.native.stopwatch import LEAST_SHARE, Stopwatch
 from .conftest import attacker, initial, observation, setup
 
 WORK = "until = time.process_time() + 0.3\nwhile time.process_time() < until: pass\nreturn 'Stop'"
-
-
-@pytest.fixture
-def crowd():
-    """Processes that keep the first of our processors busy; call it with one to put among them."""
-    place = {min(os.sched_getaffinity(0))}
-    # In sessions of their own, as the team is: the system shares the time between sessions.
-    others = [
-        subprocess.Popen([sys.executable, "-S", "-c", "while True: pass"], start_new_session=True)
-        for _ in range(5)
-    ]
-    for other in others:
-        os.sched_setaffinity(other.pid, place)
-    yield lambda pid: os.sched_setaffinity(pid, place)
-    for other in others:
-        other.kill()
-        other.wait()
 
 
 def test_waiting_for_a_processor_is_not_the_agents_time(play, crowd):
