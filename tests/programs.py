@@ -100,8 +100,7 @@ def descendants(pid: int) -> set[int]:
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             with suppress(OSError):
-                fields = (entry / "stat").read_bytes().rpartition(b")")[2].split()
-                parents.setdefault(int(fields[1]), []).append(int(entry.name))
+                parents.setdefault(parent_of(int(entry.name)), []).append(int(entry.name))
     found: set[int] = set()
     queue = [pid]
     while queue:
@@ -109,3 +108,8 @@ def descendants(pid: int) -> set[int]:
         found.update(children)
         queue += children
     return found
+
+
+def parent_of(pid: int) -> int:
+    """The process that a living process is a child of. OSError if there is no such process."""
+    return int(Path(f"/proc/{pid}/stat").read_bytes().rpartition(b")")[2].split()[1])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -104,6 +105,54 @@ def test_a_system_without_apt_names_what_is_missing(machine: Machine):
 
 def test_nothing_missing_asks_for_nothing(machine: Machine):
     assert machine.run("system-packages.sh").returncode == 0
+
+
+PIP = """
+case "$*" in
+    *download*) exit {download} ;;
+    *install*-r\\ requirements*) exit {install} ;;
+    *install*) sed "s/^/installed /" "${{@: -1}}" ;;
+esac
+"""
+
+
+@pytest.fixture
+def with_pip(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """with_pip(mode, install=0, download=0): the script with a Python whose pip ends like that."""
+
+    def run(mode: str, *, install: int, download: int = 0) -> subprocess.CompletedProcess[str]:
+        python = tmp_path / "python"
+        python.write_text("#!/bin/bash\n" + PIP.format(install=install, download=download))
+        python.chmod(0o755)
+        script = ROOT / "scripts" / "python-packages.sh"
+        return subprocess.run(
+            [script, python, mode, "requirements.txt"], cwd=ROOT, capture_output=True, text=True
+        )
+
+    return run
+
+
+def test_where_there_is_no_sandbox_for_the_machine_the_rest_is_installed(with_pip):
+    done = with_pip("run", install=1, download=1)
+    assert done.returncode == 0, done.stderr
+    assert "installed Django==" in done.stdout
+    assert "installed wasmtime" not in done.stdout
+    assert "installed componentize-py" not in done.stdout
+    assert "Going on without the sandbox: there is no wasmtime==" in done.stdout
+
+
+@pytest.mark.parametrize(("mode", "download"), [("run", 0), ("dev", 1)])
+def test_another_failure_of_pip_ends_the_set_up(with_pip, mode: str, download: int):
+    """And so does a machine without the sandbox where the tests are to run."""
+    done = with_pip(mode, install=1, download=download)
+    assert done.returncode == 2
+    assert "Going on" not in done.stdout
+
+
+def test_packages_that_can_be_installed_are_installed_once(with_pip):
+    done = with_pip("run", install=0)
+    assert done.returncode == 0
+    assert done.stdout == "Installing the packages of requirements.txt\n"
 
 
 def test_make_alone_lists_the_targets():
