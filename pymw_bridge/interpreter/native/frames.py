@@ -8,6 +8,7 @@ import struct
 from typing import Any
 
 _LENGTH = struct.Struct(">I")
+_PIECE = 65_536  # what a pipe holds; a larger buffer would be made for nothing
 
 
 class BadFrame(ValueError):
@@ -64,7 +65,7 @@ def read_frame(descriptor: int) -> Any:
 def _read_exactly(descriptor: int, size: int) -> bytes:
     pieces = bytearray()
     while len(pieces) < size:
-        piece = os.read(descriptor, size - len(pieces))
+        piece = os.read(descriptor, min(size - len(pieces), _PIECE))
         if not piece:
             raise EOFError
         pieces += piece

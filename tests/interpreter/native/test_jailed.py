@@ -193,6 +193,23 @@ def test_closing_ends_it_in_the_middle_of_anything(prober):
     cell.close()
 
 
+def test_jails_leave_nothing_behind_however_they_end(prober, monkeypatch):
+    prober.probe("result = 1")
+    prober.close()
+    before = len(os.listdir("/proc/self/fd"))
+    for source in ("result = 1", "import os; os._exit(1)", "while True: pass"):
+        cell = prober.open()
+        with suppress(Closed, TooSlow):
+            ask(cell, source, 0.1)
+        cell.close()
+        assert cell.process.returncode is not None
+    JailedCell(PROGRAM, {}).close()
+    monkeypatch.setattr(bubblewrap, "NAMESPACES", ("pid", "nonsense"))
+    with pytest.raises(NotStarted):
+        JailedCell(PROGRAM, {}).ready()
+    assert len(os.listdir("/proc/self/fd")) == before
+
+
 HOLDER = """
 import sys
 sys.path[:0] = [{root!r}]
