@@ -23,6 +23,7 @@ _EXACT_TIMES = {
     "st_blocks": 0,
     "st_rdev": 0,
 }
+_DOTS = ("", ".", "..")
 _ENTRY_BYTES = 200  # what a name costs of the overlay, so that empty files are not free
 _Path = str | bytes | os.PathLike[str]
 
@@ -71,19 +72,29 @@ class MemoryFiles:
 
     def find(self, path: _Path) -> File | Folder:
         """What is at ``path``; FileNotFoundError or NotADirectoryError if nothing is."""
-        node: File | Folder = self.root
-        for name in self.absolute(path).split("/"):
-            if not name:
-                continue
+        way: list[File | Folder] = [self.root]
+        for name in self._parts(path):
+            node = way[-1]
             if not isinstance(node, Folder):
                 raise failure(errno.ENOTDIR, os.fsdecode(path))
-            found = node.entries.get(name)
-            if found is None:
-                raise failure(errno.ENOENT, os.fsdecode(path))
-            node = found
-        if isinstance(node, File) and os.fsdecode(path).endswith("/"):
-            raise failure(errno.ENOTDIR, os.fsdecode(path))
-        return node
+            if name == "..":
+                del way[max(len(way) - 1, 1) :]
+            elif name != ".":
+                way.append(self._entry(node, name, path))
+        return way[-1]
+
+    def _parts(self, path: _Path) -> list[str]:
+        """The steps from the root to ``path``; a slash at its end is a step to itself."""
+        self.absolute(path)
+        text = posixpath.join(self.here, os.fsdecode(path))
+        parts = [part for part in text.split("/") if part]
+        return [*parts, "."] if text.endswith("/") else parts
+
+    def _entry(self, folder: Folder, name: str, path: _Path) -> File | Folder:
+        found = folder.entries.get(name)
+        if found is None:
+            raise failure(errno.ENOENT, os.fsdecode(path))
+        return found
 
     def folder(self, path: _Path) -> Folder:
         """The folder at ``path``."""
@@ -94,10 +105,15 @@ class MemoryFiles:
 
     def parent(self, path: _Path) -> tuple[Folder, str]:
         """The folder that holds ``path``, and the last part of its name."""
-        above, name = posixpath.split(self.absolute(path))
-        if not name:
+        self.absolute(path)
+        above, name = posixpath.split(os.fsdecode(path).rstrip("/"))
+        try:
+            folder = self.folder(above or ".")
+        except OSError as error:  # it is about the path that was asked for
+            raise failure(error.errno or errno.ENOENT, os.fsdecode(path)) from None
+        if name in _DOTS:
             raise failure(errno.EBUSY, os.fsdecode(path))
-        return self.folder(above), name
+        return folder, name
 
     # -- making ----------------------------------------------------------------------------------
 
@@ -123,6 +139,9 @@ class MemoryFiles:
 
     def make_folder(self, path: _Path) -> None:
         """A new empty folder."""
+        if posixpath.basename(os.fsdecode(path).rstrip("/")) in _DOTS:
+            self.find(path)
+            raise failure(errno.EEXIST, os.fsdecode(path))
         folder, name = self.parent(path)
         if name in folder.entries:
             raise failure(errno.EEXIST, os.fsdecode(path))
@@ -153,9 +172,9 @@ class MemoryFiles:
 
     def remove(self, path: _Path) -> None:
         """Remove a file."""
-        folder, name = self.parent(path)
         if isinstance(self.find(path), Folder):
             raise failure(errno.EISDIR, os.fsdecode(path))
+        folder, name = self.parent(path)
         del folder.entries[name]
 
     def remove_folder(self, path: _Path) -> None:
@@ -167,19 +186,22 @@ class MemoryFiles:
 
     def rename(self, source: _Path, target: _Path) -> None:
         """Move a file or a folder, over a file that is there."""
-        node = self.find(source)
         old, old_name = self.parent(source)
         new, new_name = self.parent(target)
-        if isinstance(node, Folder) and self._is_under(target, source):
-            raise failure(errno.EINVAL, os.fsdecode(target))
+        node = self.find(source)
         present = new.entries.get(new_name)
-        if isinstance(present, Folder) and (present.entries or not isinstance(node, Folder)):
-            raise failure(errno.EISDIR, os.fsdecode(target))
+        if isinstance(node, File) and os.fsdecode(target).endswith("/"):
+            raise failure(errno.ENOTDIR, os.fsdecode(target))
+        if present is node:
+            return
+        if isinstance(node, Folder) and _holds(node, new):
+            raise failure(errno.EINVAL, os.fsdecode(target))
+        if isinstance(present, Folder) and _holds(present, old):
+            raise failure(errno.ENOTEMPTY, os.fsdecode(target))
+        if present is not None:
+            _check_replaced(present, node, os.fsdecode(target))
         del old.entries[old_name]
         new.entries[new_name] = node
-
-    def _is_under(self, path: _Path, folder: _Path) -> bool:
-        return (self.absolute(path) + "/").startswith(self.absolute(folder) + "/")
 
     # -- looking ---------------------------------------------------------------------------------
 
@@ -195,6 +217,22 @@ class MemoryFiles:
         """Make a folder the current one."""
         self.folder(path)
         self.here = self.absolute(path)
+
+
+def _holds(folder: Folder, other: Folder) -> bool:
+    """Whether ``other`` is ``folder`` or somewhere in it."""
+    inner = (entry for entry in folder.entries.values() if isinstance(entry, Folder))
+    return folder is other or any(_holds(entry, other) for entry in inner)
+
+
+def _check_replaced(present: File | Folder, new: File | Folder, path: str) -> None:
+    if isinstance(present, Folder):
+        if isinstance(new, File):
+            raise failure(errno.EISDIR, path)
+        if present.entries:
+            raise failure(errno.ENOTEMPTY, path)
+    elif isinstance(new, Folder):
+        raise failure(errno.ENOTDIR, path)
 
 
 def status_of(node: File | Folder) -> os.stat_result:

@@ -153,6 +153,9 @@ class OpenFiles:
 
     def raw(self, path: Any, flags: int) -> OpenFile:
         """Open a path with the flags of `os.open`."""
+        if flags & os.O_CREAT and os.fsdecode(path).endswith("/"):
+            self.files.parent(path)
+            raise failure(errno.EISDIR, os.fsdecode(path))
         try:
             node: File | Folder = self.files.find(path)
         except FileNotFoundError:
@@ -181,6 +184,8 @@ class OpenFiles:
     ) -> Any:
         """The built-in `open`."""
         kind, updating = _kind(mode)
+        if "b" in mode:
+            _check_binary({"encoding": encoding, "errors": errors, "newline": newline})
         flags = _FLAGS[kind] | (os.O_RDWR if updating else _MODES[kind])
         if isinstance(file, int):
             raw = self.at(file)
@@ -203,15 +208,20 @@ class OpenFiles:
 
 def _kind(mode: str) -> tuple[str, bool]:
     letters = set(mode)
-    kind = letters & set(_MODES)
-    if (
-        len(kind) != 1
-        or letters - set("rwaxbt+")
-        or len(letters) != len(mode)
-        or {*"bt"} <= letters
-    ):
+    if letters - set("rwaxbt+") or len(letters) != len(mode):
         raise ValueError(f"invalid mode: {mode!r}")
+    if {*"bt"} <= letters:
+        raise ValueError("can't have text and binary mode at once")
+    kind = letters & set(_MODES)
+    if len(kind) != 1:
+        raise ValueError("must have exactly one of create/read/write/append mode")
     return kind.pop(), "+" in letters
+
+
+def _check_binary(options: dict[str, str | None]) -> None:
+    for name, value in options.items():
+        if value is not None:
+            raise ValueError(f"binary mode doesn't take an {name} argument")
 
 
 def _buffered(raw: OpenFile) -> Any:
