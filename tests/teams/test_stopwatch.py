@@ -62,3 +62,35 @@ def test_where_the_system_does_not_tell_the_wall_time_counts(monkeypatch):
     monkeypatch.setattr("pymw_bridge.interpreter.native.stopwatch.monotonic", lambda: 7.0)
     assert watch.seconds() == 2
     watch.close()
+
+
+@pytest.fixture
+def watched(monkeypatch):
+    """A stopwatch of this process for which (seconds worked, waited, ready to run) are set."""
+    watch, told = Stopwatch(os.getpid()), {"counts": (1.0, 0.0), "ready": True}
+    monkeypatch.setattr(watch, "_counts", lambda: told["counts"])
+    monkeypatch.setattr(watch, "_is_ready_to_run", lambda: told["ready"])
+    yield watch, told
+    watch.close()
+
+
+def test_a_wait_that_is_not_over_is_not_counted_and_that_is_known(watched):
+    watch, told = watched
+    assert [watch.exact(), watch.exact()] == [False, False]
+    told["counts"] = (1.5, 2.0)  # it has run, so the wait is over
+    assert watch.exact()
+    assert not watch.exact()  # it may be waiting again
+
+
+def test_who_sleeps_waits_for_nothing(watched):
+    watch, told = watched
+    told["ready"] = False
+    assert watch.exact()
+
+
+def test_a_verdict_comes_only_when_all_waiting_is_counted(play, crowd):
+    team = play.ready(attacker("while True: pass"))
+    crowd(team.process.pid)
+    with pytest.raises(TeamFault) as caught:
+        team.act(0, observation(), 0.3)
+    assert caught.value.seconds > 0.295  # it may wait again, until it is held

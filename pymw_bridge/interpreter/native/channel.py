@@ -19,6 +19,7 @@ from pymw_bridge.interpreter.native.stopwatch import Stopwatch
 
 _PIECE = 65_536
 _WATCH_EVERY = 0.5
+_LEAST_PAUSE = 0.001
 _GONE = select.POLLHUP | select.POLLERR | select.POLLNVAL
 
 
@@ -96,11 +97,12 @@ class Channel:
         last = monotonic() + self._wall_cap(seconds)
         while (reply := self._buffer.pop()) is None:
             left = seconds - self._stopwatch.seconds()
-            if left <= 0:
+            if left <= 0 and self._stopwatch.exact() and self._stopwatch.seconds() >= seconds:
                 raise TooSlow
             if monotonic() > last:
                 raise Stalled
-            for descriptor, event in self._poll.poll(math.ceil(min(left, _WATCH_EVERY) * 1000)):
+            pause = min(max(left, _LEAST_PAUSE), _WATCH_EVERY)
+            for descriptor, event in self._poll.poll(math.ceil(pause * 1000)):
                 self._attend(descriptor, event)
             self._look_after()
         return reply

@@ -26,7 +26,9 @@ class Stopwatch:
     def __init__(
         self, process: int, *, patient: bool = True, least_share: float = LEAST_SHARE
     ) -> None:
-        self._waited = 0.0
+        self._process = process
+        self._last = 0.0, 0.0
+        self._worked: float | None = None
         self._least_share = least_share
         self._file = -1
         if patient:
@@ -41,6 +43,7 @@ class Stopwatch:
 
     def start(self) -> None:
         """A call begins."""
+        self._worked = None
         self._began, self._waited_before = monotonic(), self._waiting()
 
     def seconds(self) -> float:
@@ -49,14 +52,37 @@ class Stopwatch:
         waited = self._waiting() - self._waited_before
         return max(wall - waited, wall * self._least_share)
 
+    def exact(self) -> bool:
+        """Whether `seconds` has all the waiting in it; ask again in a moment if not.
+
+        The system counts a wait when it is over. So a process that is ready to run may be waiting
+        unless it has worked since this was asked before.
+        """
+        if self._file < 0 or not self._is_ready_to_run():
+            return True
+        worked, before = self._counts()[0], self._worked
+        has_worked = before is not None and worked != before
+        self._worked = None if has_worked else worked
+        return has_worked
+
+    def _is_ready_to_run(self) -> bool:
+        with contextlib.suppress(OSError), open(f"/proc/{self._process}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()[0] == "R"
+        return False
+
     def _waiting(self) -> float:
         """Seconds that the process has waited for a processor in all its life."""
+        return self._counts()[1]
+
+    def _counts(self) -> tuple[float, float]:
+        """Seconds that the process has worked and waited in all its life, as far as is counted."""
         if self._file >= 0:
             try:
-                self._waited = int(os.pread(self._file, 100, 0).split()[1]) / 1e9
-            except (OSError, IndexError, ValueError):
-                return self._waited  # it has ended; the last count holds
-        return self._waited
+                worked, waited = os.pread(self._file, 100, 0).split()[:2]
+                self._last = int(worked) / 1e9, int(waited) / 1e9
+            except (OSError, ValueError):
+                return self._last  # it has ended; the last count holds
+        return self._last
 
     def close(self) -> None:
         """Measure no more."""
