@@ -87,9 +87,10 @@ def test_var_must_exist(settings, tmp_path):
     assert "tournament.E002" in found()
 
 
-def test_light_isolation_is_said_where_agents_run_in_it(settings):
+def test_light_isolation_is_said_where_agents_run_in_it(settings, monkeypatch):
     assert "tournament.W001" not in found()
-    settings.SANDBOX = "process"
+    settings.SANDBOX, settings.ALLOW_LIGHT_ISOLATION = "process", True
+    monkeypatch.setenv("ALLOW_LIGHT_ISOLATION", "1")
     assert "tournament.W001" in found()
     assert "tournament.W002" not in found()
     settings.ALLOW_LIGHT_ISOLATION = False
@@ -170,15 +171,15 @@ def test_a_bad_port_is_refused(arguments):
         call_command("web", *arguments)
 
 
-@pytest.mark.parametrize(
-    ("name", "value", "sentence"),
-    [
-        ("DEBUG", False, "DEBUG=1 only"),
-        ("ALLOW_LIGHT_ISOLATION", False, "ALLOW_LIGHT_ISOLATION=1"),
-    ],
-)
-def test_the_demo_says_what_it_needs(settings, name, value, sentence):
-    setattr(settings, name, value)
-    with pytest.raises(CommandError, match=sentence) as refused:
+def test_the_demo_runs_only_where_no_other_machine_can_reach_it(settings):
+    settings.DEBUG = False
+    with pytest.raises(CommandError, match="DEBUG=1 only") as refused:
         call_command("demo", stdout=StringIO())
+    assert refused.value.returncode == 2
+
+
+@pytest.mark.parametrize("wrong", ["--teams=1", "--teams=17", "--length=0", "--length=-1"])
+def test_a_demo_of_an_odd_size_is_refused(wrong):
+    with pytest.raises(CommandError, match="must be [12] to") as refused:
+        call_command("demo", wrong, stdout=StringIO())
     assert refused.value.returncode == 2
