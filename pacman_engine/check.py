@@ -128,6 +128,7 @@ class _Watch:
                 f"The team's first moves were not decided in {CHECK_SECONDS:.0f} s: this machine "
                 "is too busy or too slow. Check it again."
             )
+        self._check.warn_of_times()
         self._reporter.skip_the_rest(NOT_IN_TIME)
         self._reporter.warn("Not everything was decided in time; the check was cut short.")
         self._check.ready()
@@ -163,6 +164,7 @@ class _Check:
                 self.backend, self.image = "native", None
                 self.report.restart(self.backend)
                 self._all_steps()
+        self.warn_of_times()
         self.report.skip_the_rest()
         if self.report["fault"] is None:
             self.ready()
@@ -180,7 +182,6 @@ class _Check:
         for name, opponent in (("self", candidate), ("baseline", baseline)):
             if self.report["fault"] is None and not self.stopped.is_set():
                 account = self._match(name, candidate, opponent)
-        self._judge_times(account)
         return account
 
     def _seat(self, name: str, archive: TeamArchive) -> Contestant:
@@ -201,8 +202,10 @@ class _Check:
         seats = (watched.contestant(candidate), Contestant("nobody", Bystander, {}))
         record = self._play(seats, enough)
         steps.account = watched.account
+        self._note_times(watched.account)
         if self._innocent(record, steps.current, steps.seconds()):
-            steps.passed(f"{len(watched.account.moves)} legal moves")
+            moves = len(watched.account.moves)
+            steps.passed(f"{moves} legal move{'s' if moves != 1 else ''}")
             self.report.write(verdict="ready")
         return watched.account
 
@@ -214,6 +217,7 @@ class _Check:
         cut = _Cut(self.stopped)
         record = self._play((watched.contestant(candidate), opponent), cut)
         account = watched.account
+        self._note_times(account)
         if name == "baseline":
             self.report.write(replay=record.replay)
         used = sum(account.calls.values())
@@ -246,11 +250,14 @@ class _Check:
             for slow in log["warnings"]:
                 self.report.warn(f"Move {slow['move']} took {slow['seconds']:.2f} s: a warning.")
 
-    def _judge_times(self, account: Account) -> None:
+    def _note_times(self, account: Account) -> None:
         found = times(account, self.limits, LENGTH)
-        for sentence in warnings(found, self.limits):
+        if found is not None:
+            self.report.write(time=found)
+
+    def warn_of_times(self) -> None:
+        for sentence in warnings(self.report["time"], self.limits):
             self.report.warn(sentence)
-        self.report.write(time=found)
 
 
 class _Steps:

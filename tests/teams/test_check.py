@@ -9,8 +9,8 @@ import pytest
 
 from pacman_engine import check
 from pacman_engine.check import check_agent
-from pacman_engine.replay import verify
 from pacman_engine.faults import FaultKind
+from pacman_engine.replay import verify
 from pacman_engine.teams.archive import find_team
 from pacman_engine.teams.driver import HostFault, TeamFault
 from pacman_engine.teams.elsewhere import native_module
@@ -163,6 +163,7 @@ def test_what_the_wall_clock_cuts_off_is_not_decided_and_rejects_nobody(monkeypa
     assert states(report)["baseline"] == "skipped"
     assert report["steps"][-1]["detail"] == check.NOT_IN_TIME
     assert any("cut short" in warning for warning in report["warnings"])
+    assert report["time"]["moves"]
 
 
 def test_the_caller_is_told_in_its_own_thread_and_may_end_the_check():

@@ -41,6 +41,10 @@ class TeamLogs:
     matches: list[dict[str, Any]]
     missing: bool = False
 
+    @property
+    def has_plots(self) -> bool:
+        return any(match["plot"] for match in self.matches)
+
 
 @require_safe
 @requires(Resource.STANDINGS)
