@@ -180,6 +180,6 @@ def test_the_demo_runs_only_where_no_other_machine_can_reach_it(settings):
 
 @pytest.mark.parametrize("wrong", ["--teams=1", "--teams=17", "--length=0", "--length=-1"])
 def test_a_demo_of_an_odd_size_is_refused(wrong):
-    with pytest.raises(CommandError, match="must be [12] to") as refused:
+    with pytest.raises(CommandError, match=r"must be [12] to") as refused:
         call_command("demo", wrong, stdout=StringIO())
     assert refused.value.returncode == 2
