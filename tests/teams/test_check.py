@@ -12,7 +12,8 @@ from pacman_engine.check import check_agent
 from pacman_engine.faults import FaultKind
 from pacman_engine.replay import verify
 from pacman_engine.teams.archive import find_team
-from pacman_engine.teams.driver import HostFault, TeamFault
+from pacman_engine.teams.backends import require_backend
+from pacman_engine.teams.driver import BackendUnavailable, HostFault, TeamFault
 from pacman_engine.teams.elsewhere import native_module
 from pacman_engine.teams.limits import TimeLimits
 
@@ -256,7 +257,50 @@ def test_a_bad_team_fails_at_the_step_where_it_is_bad(source, step, kind, hint):
 
 def test_the_check_needs_its_backend(monkeypatch):
     monkeypatch.delenv("ALLOW_LIGHT_ISOLATION")
-    from pacman_engine.teams.driver import BackendUnavailable
-
     with pytest.raises(BackendUnavailable, match="ALLOW_LIGHT_ISOLATION=1"):
         check_agent(find_team("greedy"), backend="process")
+
+
+# --- In the sandbox -----------------------------------------------------------------------------
+
+
+def test_the_check_in_the_sandbox_says_the_same_twice(runtime_image):
+    found = [checked(find_team("greedy"), "wasm")[0] for _ in range(2)]
+    assert found[0] == found[1]
+    assert (found[0]["verdict"], found[0]["plays_in"]) == ("ready", ["wasm"])
+    assert 0 < found[0]["time"]["median"] < 1
+
+
+def test_a_start_without_end_is_rejected_in_the_sandbox_by_its_fuel(runtime_image, monkeypatch):
+    monkeypatch.setattr(check, "FIRST_VERDICT", 0.1)
+    limits = TimeLimits(startup=1.0)
+    report, first, seen = checked(archive_of(HANGS["import"]), "wasm", limits=limits)
+    assert first < 5
+    assert "undecided" in [r["verdict"] for r in seen]
+    assert (report["verdict"], report["steps"][0]["seconds"]) == ("rejected", 1.0)
+
+
+def test_a_team_that_needs_a_module_of_elsewhere_plays_only_natively(runtime_image):
+    report, _, _ = checked(archive_of("import numpy\n" + SLOW_AND_GOOD), "wasm")
+    assert (report["verdict"], report["native_only"]) == ("rejected", True)
+    assert (report["backend"], report["plays_in"]) == ("wasm", [])
+    assert (
+        "Plays only in native tournaments: the sandbox has no module numpy." in report["warnings"]
+    )
+
+
+def test_where_native_is_offered_its_check_goes_on_there(runtime_image):
+    require_native()
+    source = "import curses.ascii\nimport sqlite3\n" + SLOW_AND_GOOD
+    report, _, _ = checked(archive_of(source), "wasm", native=True)
+    assert (report["verdict"], report["native_only"]) == ("ready", True)
+    assert report["plays_in"] == ["native"]
+    assert set(states(report).values()) == {"passed"}
+    assert report["fault"] is None
+
+
+def require_native():
+    try:
+        require_backend("native")
+    except BackendUnavailable as error:
+        pytest.fail(f"these tests need the native jail: {error}")
