@@ -126,12 +126,9 @@ class JailedCell(Cell):
     def _number_of_process(self) -> int:
         """What bubblewrap says of it, once it has made it."""
         text, end = b"", monotonic() + BOOT_SECONDS
-        while left := max(end - monotonic(), 0.0):
-            if not select.select([self._info], [], [], left)[0]:
-                break
-            piece = os.read(self._info, _PAGE)
-            if not piece:
-                break
+        told = select.poll()
+        told.register(self._info, select.POLLIN)
+        while told.poll(max(end - monotonic(), 0) * 1000) and (piece := os.read(self._info, _PAGE)):
             text += piece
         try:
             return int(json.loads(text)["child-pid"])
