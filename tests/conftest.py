@@ -46,6 +46,13 @@ def _private_site(settings: Any, tmp_path_factory: pytest.TempPathFactory) -> No
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture
+def light_isolation(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine on which agents may run in plain processes: for tests of that backend."""
+    settings.ALLOW_LIGHT_ISOLATION = True
+    monkeypatch.setenv("ALLOW_LIGHT_ISOLATION", "1")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _broker_in_memory() -> Iterator[None]:
     celery_app.conf.broker_url = "memory://"

@@ -87,10 +87,9 @@ def test_var_must_exist(settings, tmp_path):
     assert "tournament.E002" in found()
 
 
-def test_light_isolation_is_said_where_agents_run_in_it(settings, monkeypatch):
+def test_light_isolation_is_said_where_agents_run_in_it(settings, light_isolation):
     assert "tournament.W001" not in found()
-    settings.SANDBOX, settings.ALLOW_LIGHT_ISOLATION = "process", True
-    monkeypatch.setenv("ALLOW_LIGHT_ISOLATION", "1")
+    settings.SANDBOX = "process"
     assert "tournament.W001" in found()
     assert "tournament.W002" not in found()
     settings.ALLOW_LIGHT_ISOLATION = False

@@ -53,6 +53,7 @@ def _pymw(workers: int) -> Iterator[Master]:
 @contextmanager
 def _checker() -> Iterator[Validator]:
     checker = Validator()
+    checker.start()
     try:
         yield checker
     finally:

@@ -33,6 +33,10 @@ class Validator:
         self._processes = processes
         self._pool: ProcessPoolExecutor | None = None
 
+    def start(self) -> None:
+        """Starts the processes now: they keep the current directory, which inline tasks change."""
+        self._running().submit(int)
+
     def submit(self, spec: dict[str, Any], result: Any) -> Future[list[str]]:
         """Starts a check; its future has the problems, or raises if the checking process died."""
         try:

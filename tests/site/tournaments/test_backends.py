@@ -144,7 +144,9 @@ def test_a_trusted_and_complete_server_offers_native_tournaments(
     assert Tournament.objects.get().backend == "native"
 
 
-def test_light_isolation_is_offered_only_where_the_site_is_set_to_it(client_of, ada, settings):
+def test_light_isolation_is_offered_only_where_the_site_is_set_to_it(
+    client_of, ada, settings, light_isolation
+):
     assert 'value="process"' not in client_of(ada).get(CREATE).text
     settings.SANDBOX = "process"
     assert 'value="process"' in client_of(ada).get(CREATE).text

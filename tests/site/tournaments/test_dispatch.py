@@ -97,7 +97,7 @@ def test_a_machine_whose_clock_ran_away_gives_no_result_and_the_job_is_played_ag
 
 
 @pytest.mark.parametrize("lie", ["other_image", "other_backend", "forged_fuel"])
-def test_a_result_of_another_runtime_than_the_tournaments_is_refused(machine, lie):
+def test_a_result_of_another_runtime_than_the_tournaments_is_refused(machine, lie, light_isolation):
     machine(lie)
     tournament = started(enter_agents("baseline", "greedy"), length=12)
     play(workers=1)
@@ -218,7 +218,9 @@ def test_a_master_whose_seat_was_taken_over_stops(dispatcher):
         dispatcher.step()
 
 
-def test_without_a_way_to_run_agents_the_master_stops_instead_of_failing_every_job(monkeypatch):
+def test_without_a_way_to_run_agents_the_master_stops_instead_of_failing_every_job(
+    light_isolation, monkeypatch
+):
     tournament = started(enter_agents("baseline", "greedy"), length=12, backend="process")
     monkeypatch.delenv("ALLOW_LIGHT_ISOLATION")
     with pytest.raises(Exception, match="ALLOW_LIGHT_ISOLATION") as raised:
