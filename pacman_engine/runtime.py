@@ -27,16 +27,15 @@ __all__ = [
 
 _ENGINE = Path(__file__).parent
 _ENTRY = "pacman_engine.teams.inside"
+_CORE = ("distances", "faults", "layout", "mazes", "observation", "rules", "state")
+_TEAMS = ("driver", "guest", "inside", "messages", "rehearsal", "tracebacks")
 _BAKED = (
     "__init__.py",
     "agent_api/**/*.py",
     "layouts/*.lay",
     "teams/__init__.py",
-    *(
-        f"{name}.py"
-        for name in ["distances", "faults", "layout", "mazes", "observation", "rules", "state"]
-    ),
-    *(f"teams/{name}.py" for name in ["driver", "guest", "inside", "messages", "rehearsal", "tracebacks"]),
+    *(f"{name}.py" for name in _CORE),
+    *(f"teams/{name}.py" for name in _TEAMS),
 )
 """All that the agent API imports; a test compares it with what Python really imports."""
 

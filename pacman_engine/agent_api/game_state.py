@@ -346,7 +346,11 @@ def _open_ways(columns: list[list[bool]], x: int, y: int) -> list[str]:
 
 def state_of(core: State, place: Place | None = None) -> GameState:
     """The agents' view of a core state, without distances."""
-    state = GameState()
+    # Written out, because every move of every agent begins here.
+    state = GameState.__new__(GameState)
+    state._delivered_to = None
     state.data = GameStateData.of(core, place or Place(core.layout), owned=False)
-    state._set_teams([index % 2 == 0 for index in range(len(core.agents))])
+    state.teams = [True, False, True, False]
+    state.redTeam, state.blueTeam = [0, 2], [1, 3]
+    state.agentDistances = []
     return state

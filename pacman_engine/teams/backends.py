@@ -16,10 +16,6 @@ Opener = Callable[[TeamSetup], Team]
 BACKENDS = ("wasm", "native", "process", "none")
 DEFAULT = "wasm"
 PERMISSION = "ALLOW_LIGHT_ISOLATION"
-_NOT_BUILT = {
-    "native": "The backend native is missing its jail (bubblewrap and an allow-list of system "
-    "calls): this version does not have it yet.",
-}
 
 
 def require_backend(name: str) -> None:
@@ -28,14 +24,11 @@ def require_backend(name: str) -> None:
         raise BackendUnavailable(
             f"There is no backend {name!r}: choose one of {', '.join(BACKENDS)}."
         )
-    if name in _NOT_BUILT:
-        raise BackendUnavailable(
-            f"{_NOT_BUILT[name]} Use --sandbox process with {PERMISSION}=1 for agents you trust."
-        )
-    if name == "wasm":
-        _require_wasm()
-    if name == "process":
-        _require_process()
+    _REQUIRE.get(name, _require_nothing)()
+
+
+def _require_nothing() -> None:
+    """In this very process everything is there."""
 
 
 def _require_wasm() -> None:
@@ -61,6 +54,15 @@ def _require_process() -> None:
         )
 
 
+def _require_native() -> None:
+    from pacman_engine.teams.native import require_native  # Linux only
+
+    require_native()
+
+
+_REQUIRE = {"wasm": _require_wasm, "native": _require_native, "process": _require_process}
+
+
 def opener(backend: str, archive: TeamArchive, image: Image | None = None) -> Opener:
     """How to open ``archive`` as a team in ``backend``; raises `BackendUnavailable`.
 
@@ -69,13 +71,23 @@ def opener(backend: str, archive: TeamArchive, image: Image | None = None) -> Op
     require_backend(backend)
     if backend == "wasm":
         return _isolated(archive, image)
+    team = _team_class(backend)
+    return lambda setup: team(archive, setup)
+
+
+def _team_class(backend: str) -> Callable[[TeamArchive, TeamSetup], Team]:
+    """Imported late: jails are for Linux only."""
     if backend == "none":
         from pacman_engine.teams.inprocess import InProcessTeam
 
-        return lambda setup: InProcessTeam(archive, setup)
+        return InProcessTeam
+    if backend == "native":
+        from pacman_engine.teams.native import NativeTeam
+
+        return NativeTeam
     from pacman_engine.teams.process import ProcessTeam
 
-    return lambda setup: ProcessTeam(archive, setup)
+    return ProcessTeam
 
 
 def _isolated(archive: TeamArchive, image: Image | None) -> Opener:

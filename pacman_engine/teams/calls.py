@@ -70,7 +70,7 @@ class CallingTeam(ABC):
 
     def act(self, agent: int, observation: Observation, seconds: float) -> tuple[str, float]:
         """Ask ``agent`` for an action; any short string may come back."""
-        reply, taken = self._call(["act", agent, *observation_message(observation)], seconds)
+        reply, taken = self._call(["act", agent, observation_message(observation)], seconds)
         action = action_in(reply)
         if action is None:
             raise call_fault("act", FaultKind.REPLY, "It sent a reply that is no action.", taken)

@@ -13,9 +13,8 @@ from typing import Any
 from pacman_engine.agent_api.facade import full_state, observed_state
 from pacman_engine.agent_api.hooks import make_team
 from pacman_engine.layout import Layout
-from pacman_engine.observation import Observation
 from pacman_engine.rules import Rules
-from pacman_engine.teams.messages import Message, read_state
+from pacman_engine.teams.messages import Message, read_observation, read_state
 from pacman_engine.teams.tracebacks import describe
 
 MAX_SHOWN = 80
@@ -54,8 +53,8 @@ class Guest:
     def _start(self, agent: int, message: Message) -> None:
         self._agents[agent].start(full_state(self._state(message)))
 
-    def _act(self, agent: int, message: Message, distances: list[int]) -> str:
-        seen = Observation(self._state(message), agent, tuple(distances))
+    def _act(self, agent: int, message: Message) -> str:
+        seen = read_observation(message, agent, self._layout, self._rules)
         return shown_action(self._agents[agent].act(observed_state(seen)))
 
     def _final(self, agent: int, message: Message) -> None:

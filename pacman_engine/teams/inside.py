@@ -13,6 +13,7 @@ from typing import Any, Protocol
 from pacman_engine.agent_api import importing
 from pacman_engine.teams import rehearsal
 from pacman_engine.teams.guest import Guest
+from pacman_engine.teams.messages import PROTOCOL
 
 HOME = "/home"
 _OUT_OF_MEMORY = (
@@ -53,9 +54,14 @@ def rehearse(machine: _Machine) -> None:
 
 
 def answer(request: str) -> str:
-    """Carry out one request; see ``Guest.reply``. ``load`` also brings the team's files."""
+    """Carry out one request; see ``Guest.reply``.
+
+    ``load`` also brings the team's files; ``hello`` asks for the protocol, before there is a team.
+    """
     try:
         call: list[Any] = json.loads(request)
+        if call[0] == "hello":
+            return json.dumps({"ok": PROTOCOL})
         if call[0] == "load":
             _mount(call.pop())
         return json.dumps(_guest.reply(call))

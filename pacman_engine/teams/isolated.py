@@ -15,6 +15,7 @@ from pacman_engine.teams.archive import TeamArchive
 from pacman_engine.teams.calls import KIND_OF_CALL, CallingTeam, call_fault, setup_message, too_slow
 from pacman_engine.teams.captured import output_of
 from pacman_engine.teams.driver import BackendUnavailable, HostFault, Output, TeamFault, TeamSetup
+from pacman_engine.teams.messages import PROTOCOL
 from pymw_bridge.interpreter.captured import Captured
 from pymw_bridge.interpreter.constants import FUEL_PER_SECOND
 from pymw_bridge.interpreter.errors import (
@@ -40,10 +41,20 @@ class IsolatedTeam(CallingTeam):
         self._streams = {1: Captured(OUTPUT_BYTES), 2: Captured(OUTPUT_BYTES)}
         try:
             self._guest = Guest(image, seed=f"guest:{setup.random_key}".encode(), write=self._keep)
+            self._greet(image)
         except ImageError as error:
             raise BackendUnavailable(str(error)) from error
         except InterpreterError as error:
             raise HostFault(f"A guest could not be made: {error}") from error
+
+    def _greet(self, image: Image) -> None:
+        """Hear which protocol the image speaks, before anybody else can answer for it."""
+        if self._guest.call('["hello"]', FUEL_PER_SECOND) != f'{{"ok": {PROTOCOL}}}':
+            self._guest.close()
+            raise ImageError(
+                f"The image {image.sha256[:12]} belongs to another version of the engine: play "
+                "with the engine that its site had."
+            )
 
     @property
     def fuel(self) -> int:

@@ -45,7 +45,7 @@ def _play(folder: str, layout: Layout, rules: Rules) -> None:
     for move in range(MOVES):
         agent = move % AGENTS
         seen = observation_message(observe(state, agent, match_noise("5eed", move, agent)))
-        state = successor(state, agent, _ask(guests[agent % 2], ["act", agent, *seen]))
+        state = successor(state, agent, _ask(guests[agent % 2], ["act", agent, seen]))
 
 
 def _guest(folder: str, layout: Layout, rules: Rules, red: bool) -> Guest:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 from collections.abc import Callable
 from functools import cache
@@ -164,6 +165,8 @@ def _loaded(image: Image) -> tuple[Engine, Component]:
 @cache
 def _load(image: Image, process: int) -> tuple[Engine, Component]:
     # By process: a forked child must not share the threads and locks of its parent's engine.
+    # Forgotten before the interpreter takes its modules apart, which wasmtime needs to clean up.
+    atexit.register(_load.cache_clear)
     from wasmtime import WasmtimeError
     from wasmtime.component import Component
 

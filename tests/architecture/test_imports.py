@@ -14,7 +14,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 BELOW = {
     "tournament": {"pacman_engine", "pymw_bridge"},
-    "pacman_engine": set(),  # of pymw_bridge only the interpreter, which does not exist yet
+    "pacman_engine": {"pymw_bridge"},
     "pymw_bridge": set(),
 }
 WEB = {"django", "celery", "kombu", "gunicorn", "whitenoise", "csp", "MySQLdb", "dj_database_url"}
@@ -38,6 +38,16 @@ def imports(path: Path) -> Iterator[str]:
             yield node.module.partition(".")[0]
 
 
+def modules(path: Path) -> Iterator[str]:
+    """The full names of the modules that a file imports, or imports from."""
+    for node in ast.walk(ast.parse(path.read_bytes(), str(path))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
 def breaches(package: str, forbidden: set[str]) -> list[str]:
     return [
         f"{path.relative_to(ROOT)} imports {name}"
@@ -57,15 +67,38 @@ def test_the_two_lower_layers_know_no_web(package):
     assert breaches(package, WEB) == []
 
 
-def test_the_bridge_needs_nothing_but_the_standard_library():
+def test_of_the_bridge_the_engine_uses_the_interpreter_alone():
+    used = {name for path in sources("pacman_engine") for name in modules(path)}
+    bridge = {name for name in used if name.startswith("pymw_bridge")}
+    assert bridge
+    inside = "pymw_bridge.interpreter"
+    assert [n for n in bridge if n != inside and not n.startswith(f"{inside}.")] == []
+
+
+SANDBOX = {"wasmtime", "componentize_py"}
+"""Libraries that the interpreter alone may need."""
+IN_THE_GUEST = {"wit_world", "guest_entry"}
+"""Modules that exist only while an image is built and inside a guest."""
+
+
+def test_the_bridge_needs_nothing_but_the_standard_library_and_the_sandbox_of_its_interpreter():
     known = set(sys.stdlib_module_names) | {"pymw_bridge"}
     others = {
         f"{path.relative_to(ROOT)} imports {name}"
         for path in sources("pymw_bridge")
         for name in imports(path)
-        if name not in known
+        if name not in known | (SANDBOX | IN_THE_GUEST if "interpreter" in path.parts else set())
     }
     assert others == set()
+
+
+def test_the_bridge_without_its_interpreter_loads_no_sandbox():
+    program = (
+        "import sys, pymw_bridge, pymw_bridge.compat\n"
+        "print([n for n in sys.modules if n.startswith(('wasmtime', 'pymw_bridge.interpreter'))])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert done.stdout.strip() == "[]"
 
 
 @pytest.mark.parametrize("module", GAME_CORE)
