@@ -14,7 +14,7 @@ from pacman_engine.state import AGENTS
 
 WIDTH, HEIGHT = 400, 210
 LEFT, RIGHT, TOP, BOTTOM = 46, 8, 16, 22
-LEAST = 1e-4  # seconds; what is below stands on the lowest line
+LEAST = 1e-5  # seconds; what is below stands on the lowest line
 MOST_DOTS = 400  # of one agent; of more moves the largest of each few is drawn
 Move = tuple[int, int, float]
 
@@ -168,7 +168,7 @@ def short(seconds: float) -> str:
 
 
 def percent(share: float) -> str:
-    """A share as words: 12 %, 0.3 %, under 0.1 %."""
+    """A share as words: 12 %, 0.3 %, < 0.1 %."""
     if 0 < share < 0.001:
-        return "under 0.1 %"
+        return "< 0.1 %"
     return f"{share:.0%}".replace("%", " %") if share >= 0.1 else f"{share * 100:.1f} %"

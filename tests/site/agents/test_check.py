@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 
 import pacman_engine.check
+from tests.site.agents.pages import Page
 from tests.site.agents.uploads import READY, SOURCE, checked, uploaded
 from tournament import work
 from tournament.accounts.models import User
@@ -218,3 +219,57 @@ def test_sentences_about_the_upload_stay_in_the_report(
     run_with(monkeypatch, lambda *args, **kwargs: {**READY, "warnings": ["a slow move"]})
     work.run(KIND, agent.check_row.pk)
     assert Check.objects.get().report["warnings"] == ["a note", "a slow move"]
+
+
+# --- Time, and where it plays ---------------------------------------------------------------------
+
+
+def test_the_report_shows_what_every_move_took(agent: Agent, client_of: Any, bob: User) -> None:
+    work.run(KIND, agent.check_row.pk)
+    page = client_of(bob).get(f"/agents/{agent.pk}/").text
+    assert page.count('class="plot time-plot"') == 1
+    assert "Reference seconds count the instructions" in page
+    assert Page(page).faults == []
+
+
+def test_an_agent_that_needs_what_the_sandbox_lacks_is_told_so_where_nothing_else_is_offered(
+    bob: User, bobs_team: Any, client_of: Any
+) -> None:
+    agent = uploaded(bobs_team, bob, b"import numpy\n" + SOURCE)
+    work.run(KIND, agent.check_row.pk)
+    agent.refresh_from_db()
+    assert (agent.state, agent.native_only) == ("rejected", True)
+    words = "Plays only in native tournaments: the sandbox has no module numpy."
+    assert words in client_of(bob).get(f"/agents/{agent.pk}/").text
+    my_team = client_of(bob).get("/my-team/").text
+    assert "this site plays none" in my_team
+    assert "native only" in my_team
+
+
+def test_a_trusted_server_checks_such_an_agent_natively(
+    bob: User, bobs_team: Any, client_of: Any, settings: Any
+) -> None:
+    settings.NATIVE_TRUSTED = True
+    agent = uploaded(bobs_team, bob, b"import sqlite3, curses.ascii\n" + SOURCE)
+    work.run(KIND, agent.check_row.pk)
+    agent.refresh_from_db()
+    assert (agent.state, agent.native_only) == ("ready", True)
+    assert agent.check_row.report["plays_in"] == ["native"]
+    for path in (f"/agents/{agent.pk}/", "/my-team/"):
+        assert "Plays only in native tournaments" in client_of(bob).get(path).text
+
+
+def test_a_start_that_takes_long_is_not_called_a_fault_while_it_lasts(
+    agent: Agent, client_of: Any, bob: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pages: list[str] = []
+
+    def check_agent(archive: Any, *, backend: str, native: bool, on_step: Any) -> dict[str, Any]:
+        on_step({"verdict": "undecided", "steps": []})
+        pages.append(client_of(bob).get(f"/agents/{agent.pk}/report/").text)
+        return READY
+
+    run_with(monkeypatch, check_agent)
+    work.run(KIND, agent.check_row.pk)
+    assert "Not decided in time." in pages[0]
+    assert "Not decided in time." not in client_of(bob).get(f"/agents/{agent.pk}/").text

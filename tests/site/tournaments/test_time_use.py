@@ -83,7 +83,7 @@ def test_seconds_have_a_fitting_unit(seconds, words):
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0, "0.0 %"), (0.0004, "under 0.1 %"), (0.0123, "1.2 %"), (0.5, "50 %"), (1, "100 %")],
+    [(0, "0.0 %"), (0.0004, "< 0.1 %"), (0.0123, "1.2 %"), (0.5, "50 %"), (1, "100 %")],
 )
 def test_shares_are_said_in_per_cent(share, words):
     assert percent(share) == words
