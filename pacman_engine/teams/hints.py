@@ -93,7 +93,8 @@ _BY_TEXT = (
         "gameState of capture the flag offers."
     )),
     (r"can't start new thread|Operation not permitted|Resource temporarily unavailable"
-     r"|no network in the sandbox|module 'os' has no attribute '(fork|exec|spawn|posix_spawn|kill)"
+     r"|no (network|processes) in the sandbox"
+     r"|module 'os' has no attribute '(fork|exec|spawn|posix_spawn|kill)"
      r"|^PermissionError: \[Errno 13\] Permission denied$", _NO_HELPERS),
     (r"^TclError", "There is no screen: leave out everything that draws."),
     (r"^RecursionError", "The recursion does not end, or is too deep: bound its depth."),

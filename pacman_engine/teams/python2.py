@@ -24,7 +24,7 @@ _SYNTAX = (
     (r"<>", "<> is written !="),
     (r"leading zeros in decimal|\b0\d+\b", "0777 is written 0o777"),
     (r"\b(\d+|0x[\da-fA-F]+)[lL]\b", "10L is written 10"),
-    (r"\b[uU][rR][\"']", "ur'text' is written r'text'"),
+    (r"\b[uU][rR][\"']|'u' and 'r' prefixes", "ur'text' is written r'text'"),
     (
         r"\blambda\s*\(|\bdef\s+\w+\s*\(.*\(\w+\s*,|arameters cannot be parenthesized",
         "a parameter (x, y) must be unpacked inside the function",

@@ -1,4 +1,4 @@
-"""Each way in which a real team goes wrong, through the referee, in a process of its own.
+"""Each way in which a real team goes wrong, through the referee, in a process and in the sandbox.
 
 One table: what the agents do -> kind, move and agent of the forfeit, what the log says, the
 student's own line in the traceback, and the hint. The opponent stands still; the forfeit is a flag
@@ -28,9 +28,12 @@ def _allowed(monkeypatch):
     monkeypatch.setenv("ALLOW_LIGHT_ISOLATION", "1")
 
 
-def played(archive, limits=None, side=Side.RED):
+BACKENDS = ("process", "wasm")
+
+
+def played(archive, limits=None, side=Side.RED, backend="process"):
     """The replay and the team's log of a match of twelve moves; agent 0 begins."""
-    team = Contestant("team", opener("process", archive), {})
+    team = Contestant("team", opener(backend, archive), {})
     nobody = Contestant("nobody", Bystander, {})
     spec = MatchSpec(setup().layout, Rules.named("modern"), "5eed", 0, 12)
     pair = (team, nobody) if side is Side.RED else (nobody, team)
@@ -268,11 +271,33 @@ CASES = {
     "memory": at_move_6("    x = [0] * 10 ** 9", "MemoryError", kind="memory", hint="caches"),
 }  # fmt: skip
 
+UNLIKE = {
+    # In the sandbox Python is newer, threads run, and there is nothing to be forbidden.
+    "os._exit": at_move_6("    os._exit(0)", "ended its own process", kind="exit", hint="os._exit"),
+    "except": Case(
+        archive_of("try:\n    x = 1 / 0\nexcept ValueError, e:\n    pass"),
+        *("load", "name 'e' is not defined", "except ValueError, e:"),
+    ),
+    "somebody's file": at_move_6(
+        "    open('/etc/passwd')", "No such file", own="open(", hint="own folder"
+    ),
+    "thread": at_move_6(
+        "    import threading\n    lock = threading.Lock()\n    lock.acquire()\n    lock.acquire()",
+        *("only one thread",), own="lock.acquire()",
+    ),
+    "program": at_move_6(
+        "    import subprocess; subprocess.run(['ls'])", "no processes", hint="programs"
+    ),
+    "network": at_move_6("    import socket; socket.socket()", "no network", hint="network"),
+}  # fmt: skip
+"""What differs in the sandbox."""
 
+
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("name", CASES)
-def test_a_fault_is_a_flag_with_a_reason_a_place_and_a_cure(name):
-    case = CASES[name]
-    replay, log = played(case.team)
+def test_a_fault_is_a_flag_with_a_reason_a_place_and_a_cure(name, backend):
+    case = UNLIKE.get(name, CASES[name]) if backend == "wasm" else CASES[name]
+    replay, log = played(case.team, backend=backend)
     flag = {"team": "red", "agent": case.agent, "move": case.move, "kind": case.kind}
     assert replay["faults"] == [flag]
     assert replay["end"] == "fault"
@@ -283,6 +308,23 @@ def test_a_fault_is_a_flag_with_a_reason_a_place_and_a_cure(name):
     assert case.hint in fault["hint"]
     own = [frame["code"] for frame in fault["traceback"] if frame["own"]]
     assert not case.own or case.own in own[-1]
+
+
+SAME_PLACES = [
+    *("load in a helper", "load exits", "no factory", "createTeam", "createTeam of three"),
+    *("constructor", "observationFunction", "chooseAction", "final", "choose_action", "exit"),
+    *("print", "tabs", "a helper", "colon", "numpy", "late import", "no such name", "float index"),
+    *("unseen successor", "unseen position", "no previous observation", "nothing nearest"),
+]
+
+
+@pytest.mark.parametrize("name", SAME_PLACES)
+def test_the_sandbox_names_the_same_lines_as_a_process_does(name):
+    logs = [played(CASES[name].team, backend=backend)[1] for backend in BACKENDS]
+    process, wasm = ([f for f in log["fault"]["traceback"] if f["own"]] for log in logs)
+    assert wasm == process
+    for field in ("error", "module", "hint", "kind", "agent", "move"):
+        assert logs[0]["fault"].get(field) == logs[1]["fault"].get(field)
 
 
 HANG = "while True:\n    try: time.sleep(60)\n    except: pass\n"
@@ -305,20 +347,22 @@ HANGS = {
 }
 
 
+@pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("place", HANGS)
-def test_a_team_that_hangs_and_swallows_every_exception_forfeits_where_it_hangs(place):
+def test_a_team_that_hangs_and_swallows_every_exception_forfeits_where_it_hangs(place, backend):
     team, kind, move = HANGS[place]
-    replay, log = played(team, TimeLimits(startup=2.0, move=0.3, final=0.3))
+    limits = TimeLimits(startup=2.0, move=0.3, final=0.3)
+    replay, log = played(team, limits, backend=backend)
     (fault,) = replay["faults"]
     assert (fault["kind"], fault["agent"], fault["move"]) == (kind, 0, move)
     assert "was not done after" in log["fault"]["message"]
     assert log["fault"]["hint"]
 
 
-def test_slow_moves_are_told_apart_from_a_hanging_one():
-    replay, log = played(
-        attacker("time.sleep(0.1); return 'Stop'"), TimeLimits(warning=0.05, warnings=2)
-    )
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_slow_moves_are_told_apart_from_a_hanging_one(backend):
+    limits = TimeLimits(warning=0.05, warnings=2)
+    replay, log = played(attacker("time.sleep(0.1); return 'Stop'"), limits, backend=backend)
     assert replay["faults"] == [{"team": "red", "agent": 0, "move": 4, "kind": "warnings"}]
     assert [slow["move"] for slow in log["warnings"]] == [0, 2, 4]
 
@@ -338,10 +382,15 @@ SWALLOWED = {
 }
 
 
-@pytest.mark.parametrize("what", SWALLOWED)
-def test_an_exception_that_the_agent_swallows_itself_costs_nothing(what):
+@pytest.mark.parametrize(
+    ("what", "backend"),
+    # In the sandbox a thread can be started.
+    [(what, b) for what in SWALLOWED for b in BACKENDS if (what, b) != ("a thread", "wasm")],
+)
+def test_an_exception_that_the_agent_swallows_itself_costs_nothing(what, backend):
     tried = f"try:\n    {SWALLOWED[what]}\n    print('nothing was raised')\n"
-    replay, log = played(attacker(tried + "except:\n    pass\nreturn 'Stop'"))
+    team = attacker(tried + "except:\n    pass\nreturn 'Stop'")
+    replay, log = played(team, backend=backend)
     assert replay["faults"] == []
     assert len(replay["moves"]) == 12
     assert log["stdout"] == log["stderr"] == ""
