@@ -13,7 +13,6 @@ import pytest
 from pacman_engine import agents
 from pacman_engine.agent_api import hooks, importing
 from pacman_engine.agent_api.facade import full_state, observed_state
-from pacman_engine.check import FIRST_VERDICT
 from pacman_engine.cli import main
 from pacman_engine.cli.report import print_fault
 from pacman_engine.faults import FaultKind, Side
@@ -122,7 +121,6 @@ def test_the_limits_in_the_guide_are_the_default_ones() -> None:
         f"{times.startup:.0f} seconds per agent",
         f"{times.move:.0f} seconds; above {times.warning:.0f} second is a warning",
         f"{times.total:.0f} seconds",
-        f"about {FIRST_VERDICT:.0f} seconds for all",
         f"{process.memory // MEGABYTE} MB for the two agents",
         f"{process.file_bytes // MEGABYTE} MB each",
         f"{process.folder_bytes // MEGABYTE} MB and {process.folder_entries} files",

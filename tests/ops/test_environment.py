@@ -102,6 +102,19 @@ def test_the_defaults_are_a_private_site_on_this_machine(tmp_path):
     assert (tmp_path / "var" / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+def test_agents_run_in_the_sandbox_and_images_lie_in_var_unless_told_otherwise(tmp_path):
+    words = "[s.SANDBOX, s.NATIVE_TRUSTED, str(s.IMAGES), str(images_folder())]"
+    expression = f"(lambda images_folder: {words})({IMAGES_FOLDER})"
+    own = str(tmp_path / "var" / "images")
+    assert json.loads(load_settings(tmp_path, expression).stdout) == ["wasm", False, own, own]
+    (tmp_path / "where").write_text("/srv/images\n")
+    done = load_settings(tmp_path, expression, IMAGES_DIR_FILE=str(tmp_path / "where"))
+    assert json.loads(done.stdout)[2:] == ["/srv/images"] * 2
+
+
+IMAGES_FOLDER = "__import__('pacman_engine.runtime', fromlist=['x']).images_folder"
+
+
 def test_https_turns_on_the_secure_cookies(tmp_path):
     done = load_settings(
         tmp_path,
@@ -139,6 +152,9 @@ def test_mysql_speaks_utf8mb4_through_a_socket(tmp_path):
         ("VAR_DIR", "/proc/none", "VAR_DIR: the directory cannot be made"),
         ("TIME_ZONE", "Mars/Olympus", "TIME_ZONE"),
         ("PYMW_INTERFACE", "teleport", "PYMW_INTERFACE must be one of"),
+        ("SANDBOX", "none", "SANDBOX must be one of wasm, native, process"),
+        ("SANDBOX", "native", "SANDBOX=native needs NATIVE_TRUSTED=1"),
+        ("SANDBOX", "process", "SANDBOX=process needs ALLOW_LIGHT_ISOLATION=1"),
     ],
 )
 def test_a_wrong_value_stops_at_once_with_a_sentence(tmp_path, name, value, sentence):
