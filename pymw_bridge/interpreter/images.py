@@ -59,7 +59,10 @@ class ImageStore:
         return Image(sha256, path)
 
     def find(self, text: str) -> Image:
-        """A file, a SHA-256, or a beginning of one that is unique; ImageError otherwise."""
+        """A file, a SHA-256, or a beginning of one that is unique; ImageError otherwise.
+
+        A file is kept here too, so that it is found by its name from now on.
+        """
         if re.fullmatch(r"[0-9a-f]{8,64}", text):
             found = [image for image in self.all() if image.sha256.startswith(text)]
             if len(found) == 1:
@@ -80,7 +83,10 @@ class ImageStore:
         data = path.read_bytes()
         if not data.startswith(_MAGIC):
             raise ImageError(f"{path} is no image: it is not WebAssembly.")
-        return Image(hashlib.sha256(data).hexdigest(), path.absolute())
+        try:
+            return self.keep(data)
+        except OSError:  # nothing can be kept: then it is used from where it is
+            return Image(hashlib.sha256(data).hexdigest(), path.absolute())
 
     def of_recipe(self, key: str) -> Image | None:
         """The image that was built by the recipe of this key."""
@@ -96,11 +102,20 @@ class ImageStore:
 
     def add(self, data: bytes, recipe_key: str) -> Image:
         """Keep an image that was built by a recipe."""
+        image = self.keep(data)
+        self._recipes.mkdir(exist_ok=True)
+        write_whole(self._recipes / recipe_key, image.sha256.encode(), 0o644)
+        return image
+
+    def keep(self, data: bytes) -> Image:
+        """Keep an image, unless it is here already; raises OSError."""
         sha256 = hashlib.sha256(data).hexdigest()
-        self._recipes.mkdir(parents=True, exist_ok=True)
+        found = self.get(sha256)
+        if found is not None:
+            return found
+        self.folder.mkdir(parents=True, exist_ok=True)
         path = self.folder / f"{sha256}.wasm"
         write_whole(path, data, 0o644)
-        write_whole(self._recipes / recipe_key, sha256.encode(), 0o644)
         return Image(sha256, path)
 
 
