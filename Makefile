@@ -24,7 +24,7 @@ lint: ## Check and format the code
 
 bench: ## Run the benchmarks: a table, and var/bench.json
 	@scripts/setup.sh dev
-	@ALLOW_LIGHT_ISOLATION=1 $(PYTHON_BIN) -m benchmarks
+	@$(PYTHON_BIN) -m benchmarks
 
 soak: ## Play 10 000 random games (GAMES=n), core and agent API side by side
 	@scripts/setup.sh dev
