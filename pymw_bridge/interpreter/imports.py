@@ -129,7 +129,10 @@ class Imports:
         if len(text) > TEXT_LIMIT:
             raise Refused(f"writing more than {TEXT_LIMIT} bytes at once")
         self._charge(HOST_CALL + TEXT_BYTE * len(text))
-        self._write(target, text.encode("latin-1", "replace"))
+        try:
+            self._write(target, text.encode("latin-1"))
+        except UnicodeEncodeError:
+            raise Refused("writing characters that are no bytes") from None
 
     def environment(self, context: object) -> list[Any]:
         """A few variables that are the same everywhere; none of the host's."""

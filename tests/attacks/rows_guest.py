@@ -28,6 +28,10 @@ HOST_FUNCTIONS = {
         "import wit_world\nwit_world.host_write(1, 'x' * 100_000_000)",
         Stopped(IMPORTS, "It asked for .*: writing more than 65536 bytes", "exit"),
     ),
+    "writes characters that are no bytes": Attack(
+        "import wit_world\nwit_world.host_write(1, chr(128512))",
+        Stopped(IMPORTS, "It asked for .*: writing characters that are no bytes", "exit"),
+    ),
     "draws four thousand million random bytes": Attack(
         "import wit_world\nwit_world.host_random(2**32 - 1)",
         Stopped(IMPORTS, "It asked for .*: more than 65536 random bytes", "exit"),
