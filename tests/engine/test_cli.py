@@ -207,7 +207,6 @@ def test_layouts_and_teams_are_listed(capsys):
         (["play", "--red", "nobody", "--blue", "greedy"], "no team"),
         (["play", "--red", "greedy", "--blue", "greedy", "--gif", "no/where.gif"], "folder"),
         (["play", "--red", "greedy", "--blue", "greedy", "--json", "."], "folder"),
-        (["play", "--red", "greedy", "--blue", "greedy", "--sandbox", "native"], "missing"),
         (["play", *BOTH, "--image", "x", "--sandbox", "none"], "--sandbox wasm"),
         (["play", *BOTH, "--image", "x"], "no image x"),
         (["play", *BOTH, "--image", "text.txt"], "no image"),

@@ -12,6 +12,7 @@ import logging
 import os
 import signal
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any
 
@@ -39,8 +40,9 @@ def unwatch(pool: Any) -> None:
     pool._pool.on_process_down = None
 
 
-def _renew(children: list[int]) -> None:
+def _renew(children: Iterable[int | None]) -> None:
     for pid in children:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
+        if pid is not None:  # one that the pool is about to start has no number yet
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
     os.execv(sys.executable, [sys.executable, *sys.orig_argv[1:]])  # noqa: S606 - ourselves
