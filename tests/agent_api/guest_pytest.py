@@ -29,7 +29,8 @@ def raises(expected: Any, match: str = "") -> Iterator[Any]:
         yield caught
     except expected as error:
         caught.value = error
-        assert re.search(match, str(error)), f"{error!r} is not like {match!r}"
+        if not re.search(match, str(error)):
+            raise AssertionError(f"{error!r} is not like {match!r}") from error
     else:
         raise AssertionError(f"{expected} was not raised")
 
