@@ -1,7 +1,8 @@
 """Fills a site in another process, through the services that its pages use.
 
 python -m tests.fill people               ada (instructor), bob and eve, with PASSWORD
-python -m tests.fill team USER NAME TEAM  founds NAME for USER and uploads our sample TEAM
+python -m tests.fill team USER NAME TEAM  founds NAME for USER and uploads our sample TEAM,
+                                          which thinks for seconds if it is called slow-TEAM
 python -m tests.fill start NAME LENGTH    starts a tournament of all ready agents
 """
 
@@ -13,6 +14,32 @@ import sys
 import django
 
 PASSWORD = "correct horse battery"
+SLOW = """\
+import time
+
+import {name}
+
+slow_moves = 10
+
+
+def createTeam(firstIndex, secondIndex, isRed):
+    agents = {name}.createTeam(firstIndex, secondIndex, isRed)
+    for agent in agents:
+        agent.chooseAction = slowed(agent.chooseAction)
+    return agents
+
+
+def slowed(choose):
+    def choose_late(gameState):
+        global slow_moves
+        began = time.time()
+        while slow_moves > 0 and time.time() - began < 0.4:
+            pass
+        slow_moves -= 1
+        return choose(gameState)
+
+    return choose_late
+"""
 
 
 def people() -> None:
@@ -24,14 +51,23 @@ def people() -> None:
 
 
 def team(user: str, name: str, sample: str) -> None:
-    from pacman_engine.teams.archive import find_team
     from tournament.accounts.models import User
     from tournament.agents.services import teams, uploads
 
     member = User.objects.get(username=user)
     founded = teams.found_team(user=member, name=name)
-    data = find_team(sample).to_zip()
-    uploads.upload(team=founded, user=member, filename=f"{sample}.zip", data=data)
+    uploads.upload(team=founded, user=member, filename=f"{sample}.zip", data=archive(sample))
+
+
+def archive(sample: str) -> bytes:
+    from pacman_engine.teams.archive import TeamArchive, find_team
+
+    if not sample.startswith("slow-"):
+        return find_team(sample).to_zip()
+    name = sample.removeprefix("slow-")
+    inner = find_team(name)
+    files = {"myTeam.py": SLOW.format(name=name).encode(), f"{name}.py": inner.files[inner.main]}
+    return TeamArchive(files, "myTeam.py").to_zip()
 
 
 def start(name: str, length: str) -> None:

@@ -14,7 +14,8 @@ from tests.stack import Site, direct_children
 
 pytestmark = pytest.mark.stack
 
-TEAMS = (("bob", "Night Owls", "greedy"), ("eve", "Early Birds", "wanderer"))
+TEAMS = (("bob", "Night Owls", "slow-greedy"), ("eve", "Early Birds", "slow-wanderer"))
+"""Slow ones: a check that takes seconds can be met while it runs."""
 THIRD = ("kim", "Late Risers", "baseline")
 JOBS = 3
 
