@@ -22,7 +22,7 @@ from pymw_bridge.interpreter.imports import Imports, Refused, Write
 
 if TYPE_CHECKING:
     from wasmtime import Engine, Store
-    from wasmtime.component import Component
+    from wasmtime.component import Component, Linker
 
 WASMTIME = "50.0.1"
 _BIRTH_FUEL = FUEL_PER_SECOND
@@ -71,11 +71,19 @@ class Guest:
         linker.allow_shadowing = True
         linker.define_unknown_imports_as_traps(component)
         Imports(seed, self._used, self._charge, write).link(linker)
-        self._function = self._find(linker.instantiate(self._store, component))
-        self._left()
+        self._function = self._find(linker, component)
 
-    def _find(self, instance: Any) -> Callable[..., Any]:
-        function: Callable[..., Any] | None = instance.get_func(self._store, "call")
+    def _find(self, linker: Linker, component: Component) -> Callable[..., Any]:
+        from wasmtime import WasmtimeError
+
+        store = self._living()
+        try:
+            instance = linker.instantiate(store, component)
+        except WasmtimeError as error:
+            self.close()
+            why = str(error).strip().splitlines()[-1].strip()
+            raise InterpreterError(f"this machine could not make a guest: {why}") from error
+        function: Callable[..., Any] | None = instance.get_func(store, "call")
         if function is None:
             raise ImageError("This image is of another make: it has no function to call.")
         return function

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import functools
+
 import pytest
 
+from pacman_engine.teams import isolated
 from pacman_engine.teams.driver import HostFault
 from pymw_bridge.interpreter import stage, wasm
 
 from .arena import hostile, play
 from .meter import descriptors, stages
+
+
+def test_a_machine_that_cannot_make_a_guest_is_no_fault_of_a_team(monkeypatch):
+    small = functools.partial(wasm.Guest, memory=1_000_000)
+    monkeypatch.setattr(isolated, "Guest", small)
+    with pytest.raises(HostFault, match="could not make a guest"):
+        play("wasm", hostile("return 'Stop'"))
 
 
 @pytest.fixture
