@@ -19,7 +19,7 @@ import time
 
 import {name}
 
-slow_moves = 10
+slow_moves = 8
 
 
 def createTeam(firstIndex, secondIndex, isRed):
@@ -33,8 +33,8 @@ def slowed(choose):
     def choose_late(gameState):
         global slow_moves
         began = time.time()
-        while slow_moves > 0 and time.time() - began < 0.4:
-            pass
+        while slow_moves > 0 and time.time() - began < 0.3:
+            sum(range(10_000))
         slow_moves -= 1
         return choose(gameState)
 
