@@ -282,3 +282,38 @@ def test_a_path_may_be_text_bytes_or_a_path_object(system):
         system.stat(1.5)
     with pytest.raises(ValueError, match="null"):
         system.stat("a\0b")
+
+
+REWRITES = {
+    "opened anew": lambda system: system.opened.open("f", "wb").close(),
+    "removed": lambda system: system.remove("f"),
+    "cut": lambda system: system.truncate("f", 0),
+    "replaced": lambda system: (system.opened.open("g", "wb").close(), system.rename("g", "f")),
+}
+
+
+@pytest.mark.parametrize("drop", REWRITES.values(), ids=REWRITES)
+def test_what_is_dropped_gives_its_place_back(system, drop):
+    for _ in range(40):
+        with system.opened.open("f", "wb", 0) as file:
+            file.write(bytes(1_000_000))
+        drop(system)
+
+
+def test_what_is_removed_while_it_is_open_keeps_its_place(system):
+    kept = []
+
+    def hold(number):
+        kept.append(system.opened.open("f", "wb", 0))
+        kept[-1].write(bytes(1_000_000))
+        system.remove("f")
+
+    with pytest.raises(OSError, match="No space"):
+        repeat(40, hold)
+    assert 10 < len(kept) < 20
+
+
+def test_names_that_are_removed_give_theirs_back(system):
+    for _ in range(12_000):
+        system.mkdir("d")
+        system.rmdir("d")

@@ -39,6 +39,7 @@ class File:
     def __init__(self, data: bytes | bytearray, number: int) -> None:
         self.data = data
         self.number = number
+        self.opened = 0  # how often it is open now
 
 
 class Folder:
@@ -56,7 +57,7 @@ class MemoryFiles:
         self._numbers = 1
         self.root = Folder(1)
         self.here = "/"
-        self.left = limit
+        self.left = self._limit = limit
         self.entries_left = MAX_ENTRIES
 
     # -- paths -----------------------------------------------------------------------------------
@@ -168,6 +169,22 @@ class MemoryFiles:
             raise failure(errno.ENOSPC)
         self.left -= size
 
+    def empty(self, file: File) -> None:
+        """Drop a file's content, and give back what it took of the overlay."""
+        if isinstance(file.data, bytearray):
+            self._give_back(len(file.data))
+        file.data = b""
+
+    def _give_back(self, size: int) -> None:
+        self.left = min(self.left + size, self._limit)
+
+    def _forget(self, node: File | Folder) -> None:
+        """An entry is gone; what is still open keeps what it took."""
+        self.entries_left = min(self.entries_left + 1, MAX_ENTRIES)
+        self._give_back(_ENTRY_BYTES)
+        if isinstance(node, File) and not node.opened:
+            self.empty(node)
+
     # -- removing and moving ---------------------------------------------------------------------
 
     def remove(self, path: _Path) -> None:
@@ -175,14 +192,14 @@ class MemoryFiles:
         if isinstance(self.find(path), Folder):
             raise failure(errno.EISDIR, os.fsdecode(path))
         folder, name = self.parent(path)
-        del folder.entries[name]
+        self._forget(folder.entries.pop(name))
 
     def remove_folder(self, path: _Path) -> None:
         """Remove an empty folder."""
         if self.folder(path).entries:
             raise failure(errno.ENOTEMPTY, os.fsdecode(path))
         folder, name = self.parent(path)
-        del folder.entries[name]
+        self._forget(folder.entries.pop(name))
 
     def rename(self, source: _Path, target: _Path) -> None:
         """Move a file or a folder, over a file that is there."""
@@ -200,6 +217,7 @@ class MemoryFiles:
             raise failure(errno.ENOTEMPTY, os.fsdecode(target))
         if present is not None:
             _check_replaced(present, node, os.fsdecode(target))
+            self._forget(present)
         del old.entries[old_name]
         new.entries[new_name] = node
 

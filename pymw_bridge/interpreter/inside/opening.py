@@ -34,6 +34,7 @@ class OpenFile(io.RawIOBase):
         self._appends = bool(flags & os.O_APPEND)
         self._at = len(file.data) if self._appends else 0
         self._number = table.enter(self)
+        file.opened += 1
         self.mode = (
             "rb+" if self._may_read and self._may_write else "rb" if self._may_read else "wb"
         )
@@ -113,8 +114,10 @@ class OpenFile(io.RawIOBase):
         if not self._may_write:
             raise io.UnsupportedOperation("not writable")
         size = self._at if size is None else size
+        if size < 0:
+            raise failure(errno.EINVAL)
         if size == 0:
-            self._file.data = bytearray()
+            self._table.files.empty(self._file)
         else:
             del self._own(size)[size:]
         return size
@@ -123,6 +126,7 @@ class OpenFile(io.RawIOBase):
         """Forget it."""
         if not self.closed:
             self._table.leave(self._number)
+            self._file.opened -= self._number >= 0
         super().close()
 
 
@@ -168,7 +172,7 @@ class OpenFiles:
         if isinstance(node, Folder):
             raise failure(errno.EISDIR, os.fsdecode(path))
         if flags & os.O_TRUNC:
-            node.data = b""
+            self.files.empty(node)
         return OpenFile(self, node, path, flags)
 
     def open(
