@@ -10,8 +10,8 @@ from pacman_engine.teams.elsewhere import COMMON_PACKAGES
 from pacman_engine.teams.python2 import python2_hint
 
 AVAILABLE = (
-    "Python's standard library and the contest's own modules (captureAgents, game, util, capture, "
-    "distanceCalculator, layout, baselineTeam, and contest.*)"
+    "most of Python's standard library and the contest's own modules (captureAgents, game, util, "
+    "capture, distanceCalculator, layout, baselineTeam, and contest.*)"
 )
 _BY_KIND = {
     FaultKind.CREATE_TEAM: (
@@ -50,7 +50,7 @@ _UNSEEN = (
     "An enemy out of sight has no position: test getAgentPosition(i) for None before you measure "
     "with it, and place the enemy yourself (see the guide) before you simulate its moves."
 )
-_NO_HELPERS = "Agents may start neither threads nor programs, and may not use the network."
+_NO_HELPERS = "Nothing runs beside an agent, neither threads nor programs, and there is no network."
 _BY_TEXT = (
     (r"list indices must be integers or slices, not float|'float' object cannot be interpreted", (
         "Positions can be floats (3.0) after a move, and / makes floats: use int(...) or //."
@@ -93,11 +93,13 @@ _BY_TEXT = (
         "gameState of capture the flag offers."
     )),
     (r"can't start new thread|Operation not permitted|Resource temporarily unavailable"
-     r"|no (network|processes) in the sandbox"
+     r"|no (network|processes) in the sandbox|nothing can end this wait"
      r"|module 'os' has no attribute '(fork|exec|spawn|posix_spawn|kill)"
      r"|^PermissionError: \[Errno 13\] Permission denied$", _NO_HELPERS),
     (r"^TclError", "There is no screen: leave out everything that draws."),
-    (r"^RecursionError", "The recursion does not end, or is too deep: bound its depth."),
+    (r"^RecursionError|all of its native stack", (
+        "The recursion does not end, or is too deep: bound its depth."
+    )),
     (r"^SystemExit", (
         "sys.exit() was called; util.raiseNotDefined() does that too: a method, such as "
         "chooseAction, is missing or misspelt in the agent's class (chooseAction goes with "

@@ -25,10 +25,14 @@ from pacman_engine.teams.archive import TeamArchive
 from pacman_engine.teams.backends import opener
 from pacman_engine.teams.driver import TeamFault
 from pacman_engine.teams.hints import hint_for
+from pacman_engine.teams.isolated import OUTPUT_BYTES
 from pacman_engine.teams.limits import TimeLimits
 from pacman_engine.teams.stand_ins import Bystander
 from pacman_engine.teams.unzip import Limits
-from pymw_bridge.interpreter.native.limits import MEGABYTE, ProcessLimits
+from pymw_bridge.interpreter.constants import MEMORY
+from pymw_bridge.interpreter.inside.files import MAX_ENTRIES, OVERLAY_BYTES
+from pymw_bridge.interpreter.native.jailed import LIMITS
+from pymw_bridge.interpreter.native.limits import MEGABYTE
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "students.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", GUIDE, flags=re.DOTALL)
@@ -116,15 +120,15 @@ def test_every_fault_of_the_guide_is_known_with_a_hint() -> None:
 
 
 def test_the_limits_in_the_guide_are_the_default_ones() -> None:
-    times, process = TimeLimits(), ProcessLimits()
+    times, jail = TimeLimits(), LIMITS
     for sentence in (
         f"{times.startup:.0f} seconds per agent",
         f"{times.move:.0f} seconds; above {times.warning:.0f} second is a warning",
         f"{times.total:.0f} seconds",
-        f"{process.memory // MEGABYTE} MB for the two agents",
-        f"{process.file_bytes // MEGABYTE} MB each",
-        f"{process.folder_bytes // MEGABYTE} MB and {process.folder_entries} files",
-        f"{process.output_bytes // 1000} kB at the beginning",
+        f"{MEMORY >> 20} MB for the two agents",
+        f"{OVERLAY_BYTES // MEGABYTE} MB and {MAX_ENTRIES} files and folders",
+        f"{OUTPUT_BYTES // 1000} kB at the beginning",
+        f"{jail.memory // MEGABYTE} MB of memory",
         f"{Limits().upload_bytes // MEGABYTE} MB packed",
         f"{Limits().unpacked_bytes // MEGABYTE} MB unpacked, {Limits().files} files",
     ):
