@@ -80,6 +80,8 @@ class IsolatedTeam(CallingTeam):
             reply = self._guest.call(_text(request), round(seconds * FUEL_PER_SECOND))
         except Interrupted as error:
             raise _fault(call, error, seconds) from error
+        except InterpreterError as error:
+            raise HostFault(f"A guest could not be asked: {error}") from error
         taken = (self._guest.fuel - before) / FUEL_PER_SECOND
         if len(reply) > REPLY_CHARACTERS:
             message = f"It sent a reply of {len(reply)} characters; {REPLY_CHARACTERS} are allowed."

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 WASI = "0.2.9"
 Write = Callable[[int, bytes], None]
+Functions = dict[str, Callable[..., Any]]
 
 
 class Refused(Exception):
@@ -37,6 +38,7 @@ class Imports:
     """The host functions of one guest.
 
     ``used`` is its fuel so far, in all calls; ``charge`` takes fuel; ``write`` gets its output.
+    ``failure`` is what one of them raised, which ends the guest: `Refused` by its own doing.
     """
 
     def __init__(
@@ -51,28 +53,62 @@ class Imports:
         self._charge = charge
         self._write = write
         self._draws = 0
+        self.failure: Exception | None = None
 
     def link(self, linker: Linker) -> None:
         """Define them all."""
         with linker.root() as root:
-            root.add_func("host-clock", self.clock)
-            root.add_func("host-sleep", self.sleep)
-            root.add_func("host-random", self.random_text)
-            root.add_func("host-write", self.write)
-            _link(root, "random/random", self._random())
-            _link(root, "clocks/wall-clock", {"now": self.wall, "resolution": self.wall_resolution})
-            _link(root, "clocks/monotonic-clock", self._monotonic())
-            _link(root, "cli/environment", self._environment())
-            _link(root, "filesystem/preopens", {"get-directories": self.nothing})
+            self._add(root, self._own())
+            for name, functions in self._of_the_system().items():
+                with root.add_instance(f"wasi:{name}@{WASI}") as instance:
+                    self._add(instance, functions)
 
-    def _random(self) -> dict[str, Callable[..., Any]]:
+    def _add(self, instance: LinkerInstance, functions: Functions) -> None:
+        for name, function in functions.items():
+            instance.add_func(name, self._guarded(function))
+
+    def _guarded(self, function: Callable[..., Any]) -> Callable[..., Any]:
+        """The function, whose exceptions are kept here.
+
+        The library would keep them in one place for all guests of the process, and raise one
+        guest's in the thread of another.
+        """
+        from wasmtime import WasmtimeError
+
+        def call(*arguments: Any) -> Any:
+            try:
+                return function(*arguments)
+            except Exception as error:
+                self.failure = error
+                raise WasmtimeError("a host function failed") from None
+
+        return call
+
+    def _own(self) -> Functions:
+        return {
+            "host-clock": self.clock,
+            "host-sleep": self.sleep,
+            "host-random": self.random_text,
+            "host-write": self.write,
+        }
+
+    def _of_the_system(self) -> dict[str, Functions]:
+        return {
+            "random/random": self._random(),
+            "clocks/wall-clock": {"now": self.wall, "resolution": self.wall_resolution},
+            "clocks/monotonic-clock": self._monotonic(),
+            "cli/environment": self._environment(),
+            "filesystem/preopens": {"get-directories": self.nothing},
+        }
+
+    def _random(self) -> Functions:
         return {"get-random-bytes": self.random_bytes, "get-random-u64": self.random_number}
 
-    def _monotonic(self) -> dict[str, Callable[..., Any]]:
+    def _monotonic(self) -> Functions:
         waits = dict.fromkeys(("subscribe-instant", "subscribe-duration"), self.refuse)
         return {"now": self.clock, "resolution": self.resolution, **waits}
 
-    def _environment(self) -> dict[str, Callable[..., Any]]:
+    def _environment(self) -> Functions:
         return {
             "get-environment": self.environment,
             "get-arguments": self.arguments,
@@ -156,9 +192,3 @@ class Imports:
     def refuse(self, *arguments: object) -> None:
         """What there is no way to do."""
         raise Refused("waiting on a clock of the system")
-
-
-def _link(root: LinkerInstance, name: str, functions: dict[str, Callable[..., Any]]) -> None:
-    with root.add_instance(f"wasi:{name}@{WASI}") as instance:
-        for function, target in functions.items():
-            instance.add_func(function, target)

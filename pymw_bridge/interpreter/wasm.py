@@ -70,7 +70,8 @@ class Guest:
         linker = Linker(engine)
         linker.allow_shadowing = True
         linker.define_unknown_imports_as_traps(component)
-        Imports(seed, self._used, self._charge, write).link(linker)
+        self._imports = Imports(seed, self._used, self._charge, write)
+        self._imports.link(linker)
         self._function = self._find(linker, component)
 
     def _find(self, linker: Linker, component: Component) -> Callable[..., Any]:
@@ -92,7 +93,8 @@ class Guest:
         """Hand over a request with so much fuel; returns the reply.
 
         Raises `OutOfFuel`, `StackExhausted` or `Trapped`; then the guest is dead and can only be
-        closed. `WallClock` is raised in the thread that waits for the stage.
+        closed. Raises `InterpreterError` if it is the host that failed. `WallClock` is raised in
+        the thread that waits for the stage.
         """
         store = self._living()
         self._budget = fuel
@@ -118,12 +120,15 @@ class Guest:
         spent = self._budget - left
         self.close()
         text = str(error)
-        if left == 0:
+        if left == 0 and self._imports.failure is None:
             return OutOfFuel("It had used all of its fuel.", spent)
         if "call stack exhausted" in text:
             return StackExhausted("It had used all of its native stack.")
-        if isinstance(error, Refused):
-            return Trapped(f"It asked for what the sandbox does not have: {error}.")
+        failure = self._imports.failure
+        if isinstance(failure, Refused):
+            return Trapped(f"It asked for what the sandbox does not have: {failure}.")
+        if failure is not None:
+            return InterpreterError(f"a host function failed: {failure!r:.300}")
         return Trapped(_what_trapped(text))
 
     def _left(self) -> int:
