@@ -15,10 +15,12 @@ from pacman_engine.teams.backends import BACKENDS, DEFAULT, PERMISSION
 
 _TEAM = "a folder, a .zip, a .py file or the name of one of our teams"
 _SANDBOX = (
-    f"where teams run (default {DEFAULT}: in a sandbox, the same on every machine); native: in a "
-    f"jail of this Linux; process: isolates lightly and needs {PERMISSION}=1 in the environment; "
-    "none: in this very process, for your own code only"
+    f"where teams run (default {DEFAULT}: in the sandbox, whose clock counts instructions, so that "
+    "a match comes out the same on every machine); native: in a jail of this Linux, by its clock; "
+    f"process: isolates lightly and needs {PERMISSION}=1 in the environment; none: in this very "
+    "process, for your own code only"
 )
+_IMAGE = "a file, or the SHA-256 (or its first 8 digits or more) of an image that is here"
 MIN_FPS, MAX_FPS = 0.1, 1000.0
 Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 Run = Callable[[argparse.Namespace], int]
@@ -108,7 +110,7 @@ def _add_sandbox(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--image",
         metavar="FILE|SHA",
-        help="runtime image, as of a site (default: our own; only with --sandbox wasm)",
+        help=f"the sandbox's runtime image, such as that of a site: {_IMAGE}; default: our own",
     )
 
 
@@ -151,20 +153,23 @@ def _add_replays(commands: Commands) -> None:
 
 
 def _add_verify(commands: Commands) -> None:
-    text = "Play replays again and compare; exit code 1 on any mismatch."
+    text = "Play the moves of replays again and compare; exit code 1 on any mismatch."
     parser = _command(commands, "verify", text, verify.run)
     parser.add_argument("replays", nargs="+", metavar="REPLAY")
     parser.add_argument(
         "--replay-agents",
         action="store_true",
-        help="play the whole match again with its agents, not only with their moves",
+        help="let the agents play the whole match again, and compare moves, fuel and end; needs "
+        "both teams, and the image and the version of wasmtime that the replay names",
     )
     for side in ("red", "blue"):
         parser.add_argument(f"--{side}", metavar="T", help=f"the {side} team: {_TEAM}")
     parser.add_argument(
         "--archives", metavar="DIR", help="a folder with the teams' archives, found by SHA-256"
     )
-    parser.add_argument("--image", metavar="FILE|SHA", help="the runtime image of the match")
+    parser.add_argument(
+        "--image", metavar="FILE|SHA", help=f"the runtime image of the match: {_IMAGE}"
+    )
     parser.add_argument(
         "--sandbox",
         choices=BACKENDS,
@@ -201,11 +206,13 @@ def _fps(text: str) -> float:
 
 
 def _add_image(commands: Commands) -> None:
-    parser = _command(commands, "image", "Build, list or find the runtime images.", image.build)
+    parser = _command(
+        commands, "image", "Build, list or find the images of the sandbox.", image.build
+    )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
-    for name, run, text in (
+    for name, run, what in (
         ("build", image.build, "Make this engine's image, unless it is there."),
         ("list", image.show, "List the images of this machine."),
         ("path", image.path, "Print where this engine's image lies."),
     ):
-        actions.add_parser(name, help=text, description=text).set_defaults(run=run)
+        actions.add_parser(name, help=what, description=what).set_defaults(run=run)
