@@ -26,6 +26,7 @@ bench: ## Run the benchmarks: a table, and var/bench.json
 	@scripts/setup.sh dev
 	@$(PYTHON_BIN) -m benchmarks
 
-soak: ## Play 10 000 random games (GAMES=n), core and agent API side by side
+soak: ## Play 10 000 random games (GAMES=n), and full matches 100 times in the sandbox (REPEATS=n)
 	@scripts/setup.sh dev
 	@$(PYTHON_BIN) -m benchmarks.soak $(GAMES)
+	@$(PYTHON_BIN) -m benchmarks.soak.repeats $(REPEATS)
