@@ -61,7 +61,7 @@ def test_an_agent_answers_from_behind_all_walls(play):
     assert set(team.layers) == set(strict.LAYERS)
     action, seconds = team.act(0, observation(), 3)
     assert action == "North"
-    assert 0 < seconds < 3
+    assert 0 <= seconds < 3  # a wait that began before the call may be counted within it
 
 
 def test_a_match_is_move_by_move_that_of_a_plain_process():
