@@ -15,7 +15,7 @@ from pacman_engine.runtime import current_image
 from pacman_engine.teams.limits import TimeLimits
 from pymw_bridge.interpreter import imports, wasm
 from pymw_bridge.interpreter.inside import allowed
-from pymw_bridge.interpreter.native.jailed import LIMITS
+from pymw_bridge.interpreter.native.jailed import LIMITS, JailedCell
 from pymw_bridge.interpreter.native.limits import MEGABYTE
 from tests.attacks.expected import InVain
 from tests.attacks.table import TABLE
@@ -90,6 +90,15 @@ def test_the_documented_limits_of_a_jail_are_its_limits() -> None:
         f"{LIMITS.folder_entries:,} names".replace(",", " "),
     ):
         assert limit in FLAT
+
+
+def test_the_documented_backstops_are_those_of_the_backends() -> None:
+    factor, spare = wasm._WALL_FACTOR, wasm._WALL_SPARE
+    assert f"more than {factor} times its reference seconds and {spare:.0f} seconds" in FLAT
+    cap = JailedCell._wall_cap
+    spare = cap(None, 0)  # type: ignore[arg-type]
+    factor = cap(None, 1) - spare  # type: ignore[arg-type]
+    assert f"the wall ({factor} times, and {spare} seconds)" in FLAT
 
 
 def test_the_threats_are_the_attacks_of_the_suite_and_so_are_the_layers() -> None:
