@@ -1,4 +1,4 @@
-"""Links in the documentation lead to files and headings that are there."""
+"""The documentation leads to what is there: its links, and the map for developers."""
 
 from __future__ import annotations
 
@@ -34,3 +34,11 @@ def test_every_link_leads_somewhere(page: Path) -> None:
         assert target.exists(), link
         if anchor:
             assert anchor in anchors(target), link
+
+
+@pytest.mark.parametrize("folder", ["pacman_engine", "pymw_bridge/interpreter"])
+def test_every_room_is_on_the_developers_map(folder: str) -> None:
+    text = (ROOT / "docs" / "developers.md").read_text(encoding="utf-8")
+    rooms = {path.stem for path in (ROOT / folder).glob("*.py") if not path.stem.startswith("__")}
+    assert len(rooms) > 5
+    assert {room for room in rooms if f"`{room}`" not in text} == set()
