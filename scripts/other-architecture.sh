@@ -16,9 +16,9 @@ $python -m pip download -q --platform manylinux2014_aarch64 --only-binary=:all: 
 $python -m zipfile -e "$folder"/wheel/wasmtime-*.whl "$folder/site"
 test -d "$folder/system" ||
     debootstrap --foreign --arch=arm64 --variant=minbase --include=python3 bookworm "$folder/system"
-mkdir -p "$folder/root" "$folder/images"
+mkdir -p "$folder/tree" "$folder/images"
 for package in "$folder"/system/var/cache/apt/archives/*.deb; do
-    dpkg-deb -x "$package" "$folder/root"
+    dpkg-deb -x "$package" "$folder/tree"
 done
 $python -m pacman_engine image build
 cp "$($python -m pacman_engine image path)" "$folder/images"
@@ -26,7 +26,7 @@ image=$(ls "$folder"/images/*.wasm)
 
 record() {
     PYTHONPATH=".:$folder/site" IMAGES_DIR="$folder/images" \
-        qemu-aarch64-static -L "$folder/root" "$folder"/root/usr/bin/python3 \
+        qemu-aarch64-static -L "$folder/tree" "$folder"/root/usr/bin/python3 \
         -m tests.determinism.record --image "$image" --names "$names"
 }
 $python -m tests.determinism.record --image "$image" --names "$names" > "$folder/here.json"
