@@ -145,19 +145,24 @@ def _logs(request: HttpRequest, job: Job) -> list[TeamLogs]:
         pair for pair in pairs if pair[2] and allowed(request.user, Resource.LOGS, pair[0].team)
     ]
     replays = [_replay(match) for match in job.matches.all()] if mine else []
-    return [_read_logs(entry, side, sha256, replays) for entry, side, sha256 in mine]
+    shown = job.representative or 1
+    return [_read_logs(entry, side, sha256, replays, shown) for entry, side, sha256 in mine]
 
 
 def _read_logs(
-    entry: Entry, side: str, sha256: str, replays: list[tuple[Match, dict[str, Any]]]
+    entry: Entry, side: str, sha256: str, replays: list[tuple[Match, dict[str, Any]]], shown: int
 ) -> TeamLogs:
+    """The logs of one team, of which the match that the page shows is unfolded."""
     try:
         logs = plain_document(json.loads(store.get(sha256)))
     except store.Missing:
         return TeamLogs(entry, side, [], missing=True)
     plots = [_plot(match, replay, side) for match, replay in replays]
     rows = zip(logs, plots, strict=False)
-    matches = [{**log, "plot": plot, "label": str(n)} for n, (log, plot) in enumerate(rows, 1)]
+    matches = [
+        {**log, "plot": plot, "label": str(n), "is_shown": n == shown}
+        for n, (log, plot) in enumerate(rows, 1)
+    ]
     return TeamLogs(entry, side, matches)
 
 

@@ -12,8 +12,8 @@ from pacman_engine.faults import Side
 from pacman_engine.fuel import seconds_of
 from pacman_engine.state import AGENTS
 
-WIDTH, HEIGHT = 400, 210
-LEFT, RIGHT, TOP, BOTTOM = 46, 8, 16, 22
+WIDTH, HEIGHT = 1000, 190  # the width is stretched to that of the page, the height is in pixels
+SIDE, TOP, BOTTOM = 6, 8, 8
 LEAST = 1e-5  # seconds; what is below stands on the lowest line
 MOST_DOTS = 400  # of one agent; of more moves the largest of each few is drawn
 Move = tuple[int, int, float]
@@ -56,7 +56,11 @@ class TimeUse:
 
 @dataclass(frozen=True)
 class Line:
-    """A horizontal line of the plot with its label; ``kind`` is grid, warning or move."""
+    """A horizontal line of the plot with its label; ``kind`` is grid, warning or move.
+
+    The labels of the grid stand beside the plot, those of the limits above it: nothing lies over
+    the dots, however near to each other or to the dots the limits are.
+    """
 
     y: float
     label: str
@@ -85,11 +89,30 @@ class TimePlot:
     agents: list[AgentUse]
     last: int
     used: str
+    seconds: float
+    slowest: Move
     width: int = WIDTH
     height: int = HEIGHT
-    left: int = LEFT
-    right: int = WIDTH - RIGHT
-    floor: int = HEIGHT - BOTTOM
+
+    @property
+    def limits(self) -> list[Line]:
+        """What costs the match first, then what costs a warning."""
+        return [line for line in self.lines if line.kind != "grid"][::-1]
+
+    @property
+    def total(self) -> str:
+        """What the team used in all."""
+        return short(self.seconds)
+
+    @property
+    def largest(self) -> str:
+        """The team's longest move; there is at least one."""
+        return short(self.slowest[2])
+
+    @property
+    def largest_move(self) -> int:
+        """The number of the longest move."""
+        return self.slowest[0]
 
     @property
     def words(self) -> str:
@@ -108,8 +131,10 @@ def time_plot(use: TimeUse | None) -> TimePlot | None:
     top = max(use.limits["move"], *(seconds for *_, seconds in use.moves)) * 1.2
     last = max(number for number, *_ in use.moves)
     agents = [_agent_use(use, agent, top, last) for agent in sorted(use.startup)]
-    used = sum(seconds for *_, seconds in use.moves) / (len(agents) * use.limits["total"])
-    return TimePlot(_lines(use.limits, top), agents, last, percent(used))
+    seconds = sum(taken for *_, taken in use.moves)
+    used = percent(seconds / (len(agents) * use.limits["total"]))
+    slowest = max(use.moves, key=lambda move: move[2])
+    return TimePlot(_lines(use.limits, top), agents, last, used, seconds, slowest)
 
 
 def _agent_use(use: TimeUse, agent: int, top: float, last: int) -> AgentUse:
@@ -149,8 +174,7 @@ def _lines(limits: Mapping[str, float], top: float) -> list[Line]:
 
 
 def _x(number: int, last: int) -> float:
-    inner = WIDTH - LEFT - RIGHT - 8
-    return LEFT + 4 + inner * number / max(1, last)
+    return SIDE + (WIDTH - 2 * SIDE) * number / max(1, last)
 
 
 def _y(seconds: float, top: float) -> float:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from django.urls import reverse
@@ -100,6 +101,20 @@ def test_logs_are_for_the_own_team_and_instructors(job, anonymous, client_of, bo
     assert seen["bob"] == ["Night Owls"]
     assert seen["eve"] == ["Early Birds"]
     assert sorted(seen["ada"]) == ["Early Birds", "Night Owls"]
+
+
+def test_of_a_teams_matches_only_the_shown_one_is_unfolded(job, client_of, bob):
+    page = client_of(bob).get(job.get_absolute_url()).content.decode()
+    folds = re.findall(r'<details class="log match-log" id="\w+-match-(\d)"( open)?>', page)
+    assert [int(number) for number, _ in folds] == [1, 2, 3]
+    assert [int(number) for number, is_open in folds if is_open] == [job.representative]
+
+
+def test_a_digest_can_be_copied_whole(job, anonymous):
+    page = anonymous.get(job.get_absolute_url()).content.decode()
+    digest = job.matches.get(number=1).digest
+    assert f'id="digest-1" title="{digest}">{digest}</code>' in page
+    assert 'data-copy="#digest-1"' in page
 
 
 def test_a_fault_in_the_logs_cannot_turn_the_direction_of_the_page(job, client_of, bob):

@@ -87,3 +87,13 @@ def test_seconds_have_a_fitting_unit(seconds, words):
 )
 def test_shares_are_said_in_per_cent(share, words):
     assert percent(share) == words
+
+
+def test_the_limits_are_named_above_the_plot_and_not_within():
+    plot = time_plot(TimeUse.of_match(evidence([0.5, 0, 0.002]), 0, "red"))
+    assert [line.label for line in plot.limits] == ["lost above 3 s", "warning above 1 s"]
+
+
+def test_a_team_is_summed_up_for_the_line_of_a_folded_match():
+    plot = time_plot(TimeUse.of_match(evidence([0.5, 0, 0.25, 0, 1.5]), 0, "red"))
+    assert (plot.total, plot.largest, plot.largest_move) == ("2.25 s", "1.5 s", 4)
