@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from pacman_engine.agents import BASELINE
 from pacman_engine.check_report import FORMAT, STEPS, Report, Reporter
-from pacman_engine.check_times import times, warnings
+from pacman_engine.check_times import slow_moves, times, warnings
 from pacman_engine.faults import Side
 from pacman_engine.layout import DEFAULT_LAYOUT, load_layout
 from pacman_engine.match_log import LogDoc
@@ -238,17 +238,17 @@ class _Check:
             logs.append(record.logs[Side.BLUE])
         guilty = next((log for log in logs if log["fault"]), None)
         self.report.keep_output(guilty or logs[0])
-        self._note_slow_moves(logs)
+        self._note_slow_moves(step, logs)
         if guilty is None:
             return True
         self.report.step(step, "failed", seconds, detail=guilty["fault"]["message"][:200])
         self.report.write(fault=guilty["fault"])
         return False
 
-    def _note_slow_moves(self, logs: list[LogDoc]) -> None:
-        for log in logs:
-            for slow in log["warnings"]:
-                self.report.warn(f"Move {slow['move']} took {slow['seconds']:.2f} s: a warning.")
+    def _note_slow_moves(self, step: str, logs: list[LogDoc]) -> None:
+        moves = sorted(slow["move"] for log in logs for slow in log["warnings"])
+        if moves:
+            self.report.warn(slow_moves(moves, step, self.limits))
 
     def _note_times(self, account: Account) -> None:
         found = times(account, self.limits, LENGTH)

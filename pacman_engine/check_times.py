@@ -12,6 +12,7 @@ from pacman_engine.teams.stand_ins import Account
 
 NEAR = 0.5
 """From this share of a limit on there is a warning."""
+_NAMED = 8  # so many slow moves of a match are named
 
 
 def times(account: Account, limits: TimeLimits, length: int) -> dict[str, Any] | None:
@@ -26,11 +27,11 @@ def times(account: Account, limits: TimeLimits, length: int) -> dict[str, Any] |
     seconds = [taken for _, taken in account.moves]
     largest = max(range(len(seconds)), key=seconds.__getitem__)
     return {
-        "startup": {str(agent): round(taken, 4) for agent, taken in account.startup.items()},
-        "moves": [[agent, round(taken, 4)] for agent, taken in account.moves],
-        "largest": round(seconds[largest], 4),
+        "startup": {str(agent): round(taken, 7) for agent, taken in account.startup.items()},
+        "moves": [[agent, round(taken, 7)] for agent, taken in account.moves],
+        "largest": round(seconds[largest], 7),
         "largest_move": largest,
-        "median": round(median(seconds), 4),
+        "median": round(median(seconds), 7),
         "projected": round(max(_means(account)) * length / AGENTS, 1),
         "limits": limits.document(),
     }
@@ -61,3 +62,15 @@ def warnings(found: dict[str, Any] | None, limits: TimeLimits) -> Iterator[str]:
             f"At this pace an agent's moves take {found['projected']:.0f} s in a whole match; "
             f"{limits.total:g} s are allowed."
         )
+
+
+def slow_moves(moves: list[int], step: str, limits: TimeLimits) -> str:
+    """A sentence on the (one or more) moves of a match that were slow enough for a warning."""
+    where = {"self": "against itself", "baseline": "against the baseline"}[step]
+    first = ", ".join(str(move) for move in moves[:_NAMED]) + (", …" if moves[_NAMED:] else "")
+    one = len(moves) == 1
+    return (
+        f"{len(moves)} {'move' if one else 'moves'} {where} took more than {limits.warning:g} s "
+        f"({'number' if one else 'numbers'} {first}). Each is a warning, and warning "
+        f"{limits.warnings} of one agent loses the match."
+    )
