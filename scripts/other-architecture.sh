@@ -26,7 +26,7 @@ image=$(ls "$folder"/images/*.wasm)
 
 record() {
     PYTHONPATH=".:$folder/site" IMAGES_DIR="$folder/images" \
-        qemu-aarch64-static -L "$folder/tree" "$folder"/root/usr/bin/python3 \
+        qemu-aarch64-static -L "$folder/tree" "$folder"/tree/usr/bin/python3 \
         -m tests.determinism.record --image "$image" --names "$names"
 }
 $python -m tests.determinism.record --image "$image" --names "$names" > "$folder/here.json"
