@@ -96,7 +96,8 @@ def setup_message(setup: TeamSetup, main: str) -> dict[str, Any]:
         "layout": setup.layout.text,
         "layout_name": setup.layout.name,
         "rules": setup.rules.name,
-        "options": dict(setup.options),
+        # In this order wherever they come from: a store of documents may keep another.
+        "options": dict(sorted(setup.options.items())),
         "random_key": setup.random_key,
     }
 

@@ -67,9 +67,9 @@ class IsolatedTeam(CallingTeam):
 
     def load(self, seconds: float) -> float:
         """Bring the archive, and import the team's file."""
-        files = {
-            name: base64.b64encode(data).decode() for name, data in self._archive.files.items()
-        }
+        # By name: zips and folders of the same content may list it in different orders.
+        content = sorted(self._archive.files.items())
+        files = {name: base64.b64encode(data).decode() for name, data in content}
         return self._call(["load", setup_message(self._setup, self._main), files], seconds)[1]
 
     def ask(self, request: list[Any], seconds: float) -> tuple[Any, float]:

@@ -118,10 +118,14 @@ class Guest:
         return self._store
 
     def _ended(self, error: Exception) -> Exception:
+        from wasmtime import Trap, WasmtimeError
+
         left = self._left()
         spent = self._budget - left
         self.close()
         text = str(error)
+        if not isinstance(error, Trap | WasmtimeError):  # while texts crossed the border
+            return InterpreterError(f"the host failed: {error!r:.300}")
         if left == 0 and self._imports.failure is None:
             return OutOfFuel("It had used all of its fuel.", spent)
         if "call stack exhausted" in text:

@@ -7,6 +7,7 @@ import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from wasmtime.component._types import String
 
 from pacman_engine.faults import FaultKind
 from pacman_engine.runtime import current_image
@@ -47,3 +48,19 @@ def test_a_failure_of_the_host_is_no_fault_of_the_guest():
     with pytest.raises(InterpreterError, match="disk is full") as caught:
         on_stage(ask)
     assert not isinstance(caught.value, Interrupted)
+
+
+@pytest.mark.parametrize("way", ["convert_to_c", "convert_from_c"])
+def test_a_host_without_memory_for_a_text_is_no_fault_of_the_guest(monkeypatch, way):
+    def ask() -> None:
+        guest = Guest(current_image(), seed=b"seed", write=lambda stream, data: None)
+        monkeypatch.setattr(String, way, no_memory)
+        guest.call('["hello"]', 10**10)
+
+    with pytest.raises(InterpreterError, match="MemoryError") as caught:
+        on_stage(ask)
+    assert not isinstance(caught.value, Interrupted)
+
+
+def no_memory(*arguments: object) -> None:
+    raise MemoryError

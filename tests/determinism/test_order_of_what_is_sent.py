@@ -1,0 +1,52 @@
+"""What a team is sent has one order, whatever order it is kept in on the way."""
+
+from __future__ import annotations
+
+import textwrap
+
+from pacman_engine.layout import load_layout
+from pacman_engine.referee import Contestant, MatchSpec, play_match
+from pacman_engine.rules import Rules
+from pacman_engine.runtime import current_image
+from pacman_engine.teams.archive import TeamArchive
+from pacman_engine.teams.isolated import IsolatedOpener
+
+# It asks in which order its options came, and remembers where things lie in its memory.
+CURIOUS = textwrap.dedent(
+    """
+    from captureAgents import CaptureAgent
+    import os
+    def createTeam(first, second, isRed, **options):
+        print(list(options), os.listdir("."), hash(tuple(options)))
+        return [Agent(first, list(options)), Agent(second, list(options))]
+    class Agent(CaptureAgent):
+        def __init__(self, index, names):
+            super().__init__(index)
+            self.names = names
+        def chooseAction(self, state):
+            actions = state.getLegalActions(self.index)
+            return actions[len(self.names[0]) % len(actions)]
+    """
+).encode()
+FILES = {"main.py": CURIOUS, "a/notes.txt": b"1" * 500, "a-b.txt": b"2", "z.py": b"x = 1"}
+OPTIONS = {"first_option": "1", "b": "2", "another": "3"}
+
+
+def played(files, options):
+    team = Contestant(
+        "team", IsolatedOpener(current_image(), TeamArchive(files, "main.py")), options
+    )
+    spec = MatchSpec(load_layout("glowworm"), Rules.named("modern"), "5eed", 0, 16)
+    record = play_match(spec, team, team)
+    return record.replay["moves"], record.fuel, [log["stdout"] for log in record.logs.values()]
+
+
+def turned(content):
+    return dict(reversed(content.items()))
+
+
+def test_files_and_options_may_be_listed_in_any_order():
+    here = played(FILES, OPTIONS)
+    assert here[1]["moves"]
+    assert played(turned(FILES), OPTIONS) == here
+    assert played(FILES, turned(OPTIONS)) == here
