@@ -6,7 +6,8 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.templatetags.static import static
 from django.views.decorators.http import require_safe
 
 from pacman_engine.teams.limits import TimeLimits
@@ -63,3 +64,9 @@ def live_strip(request: HttpRequest) -> HttpResponse:
     if strip is None:
         return HttpResponse("")
     return render(request, "pieces/live_strip.html", {"strip": strip})
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Where browsers look for the mark when what they show is no page: a GIF, a replay."""
+    return redirect(static("img/mark.svg"))

@@ -11,6 +11,7 @@ urlpatterns = [
     path("guide/", home.guide, name="guide"),
     path("runtime/", images.runtime, name="runtime"),
     path("images/<str:sha256>.wasm", images.download, name="image"),
+    path("favicon.ico", home.favicon, name="favicon"),
     path("live-strip/", home.live_strip, name="live_strip"),
     path("", include("tournament.accounts.urls")),
     path("", include("tournament.agents.urls")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 
 import pytest
 
@@ -56,7 +57,7 @@ def test_the_page_says_what_to_type_and_links_the_image(anonymous, store):
     assert Page(words).faults == []
     assert f'value="{name_of(CONTENT)}"' in words
     assert f'href="/images/{name_of(CONTENT)}.wasm"' in words
-    assert f"--image {name_of(CONTENT)[:12]}" in words
+    assert f"--image {name_of(CONTENT)[:12]}*.wasm" in words
     assert name_of(OLD)[:12] not in words
 
 
@@ -78,3 +79,17 @@ def test_without_an_image_the_page_tells_those_who_can_help_what_to_run(
 
 def test_the_guide_leads_to_the_image(anonymous):
     assert 'href="/runtime/"' in anonymous.get("/guide/").text
+
+
+def test_the_page_says_how_a_match_is_proved(anonymous, store):
+    words = anonymous.get("/runtime/").text
+    commands = re.sub(r"<[^>]+>", "", words)
+    assert "verify match.json" in commands
+    proof = f"verify --replay-agents --archives . --image {name_of(CONTENT)[:12]}*.wasm match.json"
+    assert proof in commands
+
+
+def test_a_browser_finds_the_mark_where_it_looks_first(anonymous):
+    response = anonymous.get("/favicon.ico")
+    assert response.status_code == 302
+    assert response["Location"].endswith(".svg")
