@@ -41,16 +41,17 @@ def print_times(team: str, log: Mapping[str, Any], fuel: Mapping[str, int] | Non
 
     ``fuel`` is the team's part of the fuel record: with it, all times are reference seconds.
     """
-    seconds, unit = log["seconds"], "s" if fuel is None else "reference s"
-    print(
-        f"\n{shown(team)}: {seconds['total']:.3g} {unit} for its moves, "
-        f"the slowest {seconds['slowest']:.3g} {unit} (move {seconds['slowest_move']})."
-    )
-    if fuel is not None:
-        largest = seconds_of(fuel["largest"])
+    if fuel is None:
+        taken = log["seconds"]
         print(
-            f"  With its start-up {seconds_of(fuel['total']):.3g} reference s; the largest move "
-            f"was {largest:.2g} reference s (move {fuel['largest_move']})."
+            f"\n{shown(team)}: {taken['total']:.3g} s for its moves, "
+            f"the slowest {taken['slowest']:.3g} s (move {taken['slowest_move']})."
+        )
+    else:
+        total, largest = seconds_of(fuel["total"]), seconds_of(fuel["largest"])
+        print(
+            f"\n{shown(team)}: {total:.3g} reference s, its start-up among them; "
+            f"the largest move took {largest:.2g} (move {fuel['largest_move']})."
         )
     for slow in log["warnings"]:
         print(f"  Agent {slow['agent']} is warned: move {slow['move']}, {slow['seconds']:.2f} s.")
