@@ -32,11 +32,19 @@ def run(options: argparse.Namespace) -> int:
         problems = verify_replay(replay)
         progress(number / len(options.replays))
         progress.done()
+        verdict = "does not hold"
         if not problems and options.replay_agents:
-            problems = _not_played(options, name, replay)
-        _print(name, replay, problems, replayed=options.replay_agents)
+            try:
+                problems = _differences(options, name, replay)
+            except _Lacking as lacking:
+                verdict, problems = "cannot be played again here", [str(lacking)]
+        _print(name, replay, verdict, problems, replayed=options.replay_agents)
         bad += bool(problems)
     return 1 if bad else 0
+
+
+class _Lacking(Exception):
+    """What this machine does not have of what the match was played with."""
 
 
 def _check_options(options: argparse.Namespace) -> None:
@@ -47,9 +55,9 @@ def _check_options(options: argparse.Namespace) -> None:
             raise UsageError(f"--{name} is only of use with --replay-agents.")
 
 
-def _print(name: str, replay: Replay, problems: list[str], *, replayed: bool) -> None:
+def _print(name: str, replay: Replay, verdict: str, problems: list[str], *, replayed: bool) -> None:
     if problems:
-        print(f"{name}: does not hold")
+        print(f"{name}: {verdict}")
         for problem in problems:
             print(f"  {problem}")
         return
@@ -62,19 +70,21 @@ def _print(name: str, replay: Replay, problems: list[str], *, replayed: bool) ->
         print(f"  evidence digest {replay['evidence']['evidence_digest']}")
 
 
-def _not_played(options: argparse.Namespace, name: str, replay: Replay) -> list[str]:
-    """Why these agents have not played a (legal) match like this: one sentence, or none."""
+def _differences(options: argparse.Namespace, name: str, replay: Replay) -> list[str]:
+    """How the match that these agents play differs: one sentence, or none; or it is `_Lacking`."""
     if "evidence" not in replay:
         raise UsageError(f"{name} has no evidence, so it does not say what to play it again with.")
     _check_sandbox(options, replay["evidence"]["runtime"]["backend"])
     lacking = foreign_version(replay)
     if lacking is not None:
-        return [lacking]
+        raise _Lacking(lacking)
     try:
         teams = _teams(options, replay)
         image = _image(options, replay)
-    except (OtherArchive, RuntimeMissing) as error:
+    except OtherArchive as error:
         return [str(error)]
+    except RuntimeMissing as error:
+        raise _Lacking(str(error)) from error
     return _played_again(replay, teams, image)
 
 

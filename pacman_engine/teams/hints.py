@@ -33,7 +33,8 @@ _BY_KIND = {
         "Keep less: histories of whole game states and unbounded caches are the usual reasons."
     ),
     FaultKind.EXIT: "Agents must not end their process; look for os._exit or endless recursion.",
-    FaultKind.REPLY: "Agents must not touch the file descriptors that they did not open.",
+    FaultKind.REPLY: "Return one of the legal actions, and leave alone what the agent did not make "
+    "itself: file descriptors, the modules of the contest.",
     FaultKind.START: "The limit holds for all work in registerInitialState; prepare less there.",
     FaultKind.FINAL: "final() is called after the match; an error in it forfeits the match.",
 }

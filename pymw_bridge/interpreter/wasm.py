@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from pymw_bridge.interpreter import compiled, stage
+from pymw_bridge.interpreter import compiled, memory_limits, stage
 from pymw_bridge.interpreter.constants import FUEL_PER_SECOND, MEMORY, WASM_STACK
 from pymw_bridge.interpreter.errors import (
     ImageError,
@@ -29,7 +29,7 @@ _BIRTH_FUEL = FUEL_PER_SECOND
 # The wall clock is only a backstop: this many times the reference time, and a minute. Programs that
 # do nothing but wait for memory take up to fourteen times as long as their fuel says, and no team
 # may get out of a loss by being one of them on a busy machine.
-_WALL_FACTOR, _WALL_SPARE = 30, 60.0
+WALL_FACTOR, _WALL_SPARE = 30.0, 60.0
 
 
 def missing_part() -> str | None:
@@ -45,7 +45,7 @@ def missing_part() -> str | None:
         return f"wasmtime does not run on this machine: {error}."
     if found != WASMTIME:
         return f"wasmtime {found} is installed, and results need {WASMTIME}."
-    return None
+    return memory_limits.unfit()
 
 
 class Guest:
@@ -101,7 +101,7 @@ class Guest:
         store = self._living()
         self._budget = fuel
         store.set_fuel(fuel)
-        stage.watched(_WALL_FACTOR * fuel / FUEL_PER_SECOND + _WALL_SPARE)
+        stage.watched(WALL_FACTOR * fuel / FUEL_PER_SECOND + _WALL_SPARE)
         try:
             reply: str = self._function(store, request)
         except Exception as error:
