@@ -12,6 +12,8 @@ from pymw_bridge.interpreter.errors import InterpreterError
 from pymw_bridge.interpreter.images import Image
 
 BUILD = "python -m pacman_engine image build"
+_NOT_TRUSTED = "Agents run natively only on a server that NATIVE_TRUSTED=1 marks as trusted."
+_NOT_LIGHTLY = "Light isolation must be allowed with ALLOW_LIGHT_ISOLATION=1."
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,20 @@ def offered() -> list[Standing]:
         names.append(settings.SANDBOX)
     names.sort(key=lambda name: name != settings.SANDBOX)
     return [standing(name) for name in names]
+
+
+def not_allowed(name: str) -> str:
+    """Why agents may not run in a backend on this server, however complete it is; "" if they may.
+
+    This is asked whenever they are about to: what was allowed once may not be any more.
+    """
+    if name == "wasm":
+        return ""
+    if name == "native":
+        return "" if settings.NATIVE_TRUSTED else _NOT_TRUSTED
+    if name == "process":
+        return "" if settings.ALLOW_LIGHT_ISOLATION else _NOT_LIGHTLY
+    return f"No agents of others run in {name!r}."
 
 
 def offers_native() -> bool:
@@ -91,14 +107,14 @@ def _missing_for_wasm() -> str:
 
 def _missing_for_native() -> str:
     if not settings.NATIVE_TRUSTED:
-        return "Agents run natively only on a server that NATIVE_TRUSTED=1 marks as trusted."
+        return _NOT_TRUSTED
     layers = missing_native_layers()
     return f"This system lacks {'; '.join(layers)}." if layers else _unavailable("native")
 
 
 def _missing_for_process() -> str:
     if not settings.ALLOW_LIGHT_ISOLATION:
-        return "Light isolation must be allowed with ALLOW_LIGHT_ISOLATION=1."
+        return _NOT_LIGHTLY
     return _unavailable("process")
 
 

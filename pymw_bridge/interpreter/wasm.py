@@ -29,7 +29,7 @@ _BIRTH_FUEL = FUEL_PER_SECOND
 # The wall clock is only a backstop: this many times the reference time, and a minute. Programs that
 # do nothing but wait for memory take up to fourteen times as long as their fuel says, and no team
 # may get out of a loss by being one of them on a busy machine.
-WALL_FACTOR, _WALL_SPARE = 30.0, 60.0
+WALL_FACTOR, _WALL_SPARE = 30, 60.0
 
 
 def missing_part() -> str | None:

@@ -24,7 +24,7 @@ def test_a_machine_that_cannot_make_a_guest_is_no_fault_of_a_team(monkeypatch):
 @pytest.fixture
 def impatient(monkeypatch):
     """The backstop of a machine that is taken to be a thousand times faster than it is."""
-    monkeypatch.setattr(wasm, "_WALL_FACTOR", 0.0)
+    monkeypatch.setattr(wasm, "WALL_FACTOR", 0.0)
     monkeypatch.setattr(wasm, "_WALL_SPARE", 0.5)
     monkeypatch.setattr(stage, "_WAKE", 0.05)
 

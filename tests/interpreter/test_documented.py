@@ -93,7 +93,7 @@ def test_the_documented_limits_of_a_jail_are_its_limits() -> None:
 
 
 def test_the_documented_backstops_are_those_of_the_backends() -> None:
-    factor, spare = wasm._WALL_FACTOR, wasm._WALL_SPARE
+    factor, spare = wasm.WALL_FACTOR, wasm._WALL_SPARE
     assert f"more than {factor} times its reference seconds and {spare:.0f} seconds" in FLAT
     cap = JailedCell._wall_cap
     spare = cap(None, 0)  # type: ignore[arg-type]

@@ -22,9 +22,10 @@ from django.db import (
     connection,
 )
 
+from pymw_bridge.interpreter.wasm import WALL_FACTOR
 from tournament import store
 
-from . import claims, seat
+from . import claims, holding, seat
 from .assimilate import Claim, assimilate, give_back
 from .controls import finish_if_complete
 from .models import Job
@@ -41,7 +42,7 @@ STARTS_PER_MATCH = 4
 MATCHES = 3
 SPARE_SECONDS = 60.0
 # A reference second of the sandbox may take so many of the wall before a machine is at fault.
-WALL_PER_SECOND = {"wasm": 10.0}
+WALL_PER_SECOND = {"wasm": float(WALL_FACTOR)}
 
 
 class Stopped(Exception):
@@ -193,10 +194,17 @@ class Dispatcher:
         kind = getattr(error, "exc_type", None) or type(error).__name__
         message = getattr(error, "message", "") or str(error)
         if str(kind).endswith("BackendUnavailable"):
-            # Every job would fail in the same way: stop instead of using up their attempts.
-            raise Stopped(message)
+            self._hold(flight, message)
+            return
         log.warning("%s was not played: %s: %s", flight.spec["job"], kind, message)
         self._return(flight, f"The machine failed: {kind}: {message}")
+
+    def _hold(self, flight: Flight, message: str) -> None:
+        """Every job like it would fail in the same way: use up the attempts of none."""
+        if not holding.others_go_on(claim=flight.claim):
+            raise Stopped(message)
+        holding.hold(claim=flight.claim, reason=message)
+        del self._flights[flight.claim.job_id]
 
     def _take_check(self, flight: Flight, check: Future[list[str]]) -> None:
         if not check.done():
@@ -236,6 +244,10 @@ class Dispatcher:
 
     def _submit(self, job: Job) -> None:
         claim = Claim.of(job)
+        obstacle = holding.obstacle(job.spec)
+        if obstacle:
+            holding.hold(claim=claim, reason=obstacle)
+            return
         try:
             files = _files(job.spec)
         except store.Missing as error:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from pacman_engine.job import play_job
-from pacman_engine.teams.driver import HostFault
+from pacman_engine.teams.driver import BackendUnavailable, HostFault
 
 
 def wrong_score(spec, *, progress=None):
@@ -76,3 +76,9 @@ def endless(spec, *, progress=None):
     while True:
         progress(0.5)
         time.sleep(0.05)
+
+
+def natives_without_bubblewrap(spec, *, progress=None):
+    if spec["backend"] == "native":
+        raise BackendUnavailable("This system lacks bubblewrap.")
+    return play_job(spec, progress=progress)
