@@ -19,6 +19,7 @@ from pymw_bridge.interpreter.errors import WallClock
 T = TypeVar("T")
 _local = threading.local()
 _starting = threading.Lock()
+_NAME = "stage"
 _WAKE = 60.0  # seconds; deadlines are never nearer than that
 
 
@@ -72,6 +73,12 @@ def current() -> _Stage | None:
     return getattr(_local, "stage", None)
 
 
+def left_alone() -> bool:
+    """Whether a guest still runs that nobody waits for, and would keep the process from ending."""
+    stages = [thread for thread in threading.enumerate() if thread.name == _NAME]
+    return any(not thread.daemon for thread in stages)
+
+
 def watched(seconds: float) -> None:
     """A guest's call begins that must be done after ``seconds``."""
     stage = current()
@@ -89,7 +96,7 @@ def unwatched() -> None:
 
 
 def _start(stage: _Stage, function: Callable[[], Any]) -> None:
-    thread = threading.Thread(target=_perform, args=(stage, function), name="stage")
+    thread = threading.Thread(target=_perform, args=(stage, function), name=_NAME)
     with _starting:  # the size of stacks is a setting of the whole process
         before = threading.stack_size(THREAD_STACK)
         try:
