@@ -12,6 +12,7 @@ from pacman_engine.teams.stand_ins import Account
 
 NEAR = 0.5
 """From this share of a limit on there is a warning."""
+_WHERE = {"moves": "at the start", "self": "against itself", "baseline": "against the baseline"}
 _NAMED = 8  # so many slow moves of a match are named
 
 
@@ -65,12 +66,11 @@ def warnings(found: dict[str, Any] | None, limits: TimeLimits) -> Iterator[str]:
 
 
 def slow_moves(moves: list[int], step: str, limits: TimeLimits) -> str:
-    """A sentence on the (one or more) moves of a match that were slow enough for a warning."""
-    where = {"self": "against itself", "baseline": "against the baseline"}[step]
+    """A sentence on the (one or more) moves of a step that were slow enough for a warning."""
     first = ", ".join(str(move) for move in moves[:_NAMED]) + (", …" if moves[_NAMED:] else "")
     one = len(moves) == 1
     return (
-        f"{len(moves)} {'move' if one else 'moves'} {where} took more than {limits.warning:g} s "
-        f"({'number' if one else 'numbers'} {first}). Each is a warning, and warning "
+        f"{len(moves)} {'move' if one else 'moves'} {_WHERE[step]} took more than "
+        f"{limits.warning:g} s ({'number' if one else 'numbers'} {first}). Each is a warning, and warning "
         f"{limits.warnings} of one agent loses the match."
     )

@@ -119,6 +119,15 @@ def test_a_team_that_is_slow_but_within_the_rules_is_not_rejected_for_it(monkeyp
     assert any("above 1 s is a warning" in warning for warning in report["warnings"])
 
 
+def test_slow_moves_are_told_once_for_every_step_that_had_some():
+    slow = attacker("time.sleep(0.2); return 'Stop'")
+    report, _, _ = checked(slow, limits=TimeLimits(warning=0.1, warnings=3))
+    assert report["fault"]["kind"] == "warnings"
+    told = [warning for warning in report["warnings"] if "took more than 0.1 s" in warning]
+    assert len(told) == 1
+    assert told[0].startswith("5 moves at the start took more than 0.1 s (numbers 0, 2,")
+
+
 def test_limits_that_come_near_are_warned_of():
     limits = TimeLimits(startup=1.0, warning=1.0, total=40.0)
     source = (
