@@ -18,13 +18,14 @@ function words(hours) {
 }
 
 function show() {
-  const value = (name) => Number.parseFloat(form.elements[name].value);
+  // Not form.elements[name]: its "length" is the number of the elements.
+  const value = (name) => Number.parseFloat(form.querySelector(`[name="${name}"]`).value);
   const n = teams();
   const jobs = (value("rounds") * n * (n - 1)) / 2;
   const moves = Math.min(value("total"), (value("length") / AGENTS) * value("move"));
   const hours = (jobs * MATCHES * AGENTS * (value("startup") + moves)) / 3600;
-  if (Number.isFinite(hours) && hours >= 0) box.querySelector("[data-hours]").textContent = words(hours);
-  if (Number.isFinite(jobs)) box.querySelector("[data-jobs]").textContent = String(jobs);
+  box.querySelector("[data-hours]").textContent = Number.isFinite(hours) && hours >= 0 ? words(hours) : "?";
+  box.querySelector("[data-jobs]").textContent = Number.isFinite(jobs) ? String(jobs) : "?";
 }
 
 if (form) {

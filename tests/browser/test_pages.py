@@ -7,8 +7,10 @@ from itertools import pairwise
 import pytest
 from playwright.sync_api import Page, expect
 
+from pacman_engine.teams.limits import TimeLimits
 from tests.browser.conftest import OpenPage, picture, sign_in
 from tests.stack import Site
+from tournament.tournaments.worst_case import WorstCase
 
 pytestmark = [pytest.mark.stack, pytest.mark.browser]
 
@@ -17,6 +19,7 @@ PAGES = {
     "home": ("", "/"),
     "home-signed-in": ("bob", "/"),
     "guide": ("", "/guide/"),
+    "runtime": ("", "/runtime/"),
     "sign-up": ("", "/accounts/sign-up/"),
     "sign-in": ("", "/accounts/sign-in/"),
     "account": ("bob", "/accounts/"),
@@ -124,6 +127,21 @@ def test_agents_output_is_shown_as_text_never_as_markup(open_page: OpenPage):
     visit(page, "/agents/2/")
     expect(page.get_by_text("ZeroDivisionError").first).to_be_visible()
     assert page.locator("main script").count() == 0
+
+
+def test_the_worst_case_follows_what_is_typed(open_page: OpenPage):
+    page = open_page("ada")
+    visit(page, "/tournaments/new/")
+    page.locator("#time-limits summary").click()
+    told = page.locator("[data-worst-case]")
+    teams = int(told.get_attribute("data-teams") or 0)
+    for rounds, length, move in ((1, 1200, 3), (2, 400, 3), (3, 400, 1.5)):
+        for name, value in (("rounds", rounds), ("length", length), ("move", move)):
+            page.locator(f"[name={name}]").fill(str(value))
+        limits = TimeLimits(move=move).document()
+        worst = WorstCase.of(teams=teams, rounds=rounds, length=length, limits=limits)
+        expect(told.locator("[data-hours]")).to_have_text(worst.words)
+        expect(told.locator("[data-jobs]")).to_have_text(str(worst.jobs))
 
 
 def test_signing_out_ends_the_session(open_page: OpenPage):
