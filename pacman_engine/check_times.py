@@ -68,9 +68,9 @@ def warnings(found: dict[str, Any] | None, limits: TimeLimits) -> Iterator[str]:
 def slow_moves(moves: list[int], step: str, limits: TimeLimits) -> str:
     """A sentence on the (one or more) moves of a step that were slow enough for a warning."""
     first = ", ".join(str(move) for move in moves[:_NAMED]) + (", …" if moves[_NAMED:] else "")
-    one = len(moves) == 1
+    count = "1 move" if len(moves) == 1 else f"{len(moves)} moves"
+    numbers = f"number {first}" if len(moves) == 1 else f"numbers {first}"
     return (
-        f"{len(moves)} {'move' if one else 'moves'} {_WHERE[step]} took more than "
-        f"{limits.warning:g} s ({'number' if one else 'numbers'} {first}). Each is a warning, and warning "
-        f"{limits.warnings} of one agent loses the match."
+        f"{count} {_WHERE[step]} took more than {limits.warning:g} s ({numbers}). "
+        f"Each is a warning, and warning {limits.warnings} of one agent loses the match."
     )
