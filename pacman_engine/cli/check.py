@@ -26,11 +26,13 @@ def run(options: argparse.Namespace) -> int:
     check_writable(options.json)
     archive = find_team(options.team)
     image = chosen_image(options.sandbox, options.image)
-    progress = Progress("Checking")
+    progress = Progress("Checking", patience=0.0)
+    progress(0.0, _TITLES["load"])
 
     def show(report: dict[str, Any]) -> None:
         done = sum(step["state"] not in ("waiting", "running") for step in report["steps"])
-        progress(done / len(report["steps"]))
+        now = next((step["name"] for step in report["steps"] if step["state"] == "running"), "")
+        progress(done / len(report["steps"]), _TITLES.get(now, ""))
 
     try:
         report = check_agent(archive, backend=options.sandbox, image=image, on_step=show)

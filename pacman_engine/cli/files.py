@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from pacman_engine.cli.errors import UsageError
-from pacman_engine.replay import MAX_BYTES, Replay, parse_replay
+from pacman_engine.replay import MAX_BYTES, Replay, ReplayError, parse_replay
 
 
 def check_writable(*names: str | None) -> None:
@@ -33,7 +33,10 @@ def write_json(name: str, document: Any) -> None:
 
 
 def read_replay(name: str) -> Replay:
-    """The replay in a file; ReplayError or OSError if there is none."""
+    """The replay in a file; ReplayError, which names the file, or OSError if there is none."""
     with open(name, "rb") as file:
         data = file.read(MAX_BYTES + 1)
-    return parse_replay(data)
+    try:
+        return parse_replay(data)
+    except ReplayError as error:
+        raise ReplayError(f"{name}: {error}") from error

@@ -5,9 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from pacman_engine.faults import FaultKind
 from pacman_engine.fuel import seconds_of
 
 _SHOWN_OUTPUT = 2_000
+_WORDS = {
+    FaultKind.ILLEGAL: "an illegal action",
+    FaultKind.MOVE_TIME: "too long a move",
+    FaultKind.WARNINGS: "one slow move too many",
+    FaultKind.TOTAL_TIME: "too much time in all",
+    FaultKind.MEMORY: "too much memory",
+    FaultKind.EXIT: "an end of the process",
+    FaultKind.REPLY: "an unreadable reply",
+}
+_BEFORE_PLAY = {
+    FaultKind.LOAD: "its file could not be loaded",
+    FaultKind.CREATE_TEAM: "createTeam failed",
+}
 
 
 def shown(text: str) -> str:
@@ -17,8 +31,7 @@ def shown(text: str) -> str:
 
 def print_fault(team: str, fault: Mapping[str, Any]) -> None:
     """Say what a team did, where, and what to change."""
-    place = f"agent {fault['agent']} at move {fault['move']}"
-    print(f"\n{shown(team)} forfeits: {fault['kind']} of {place}.")
+    print(f"\n{shown(team)} forfeits: {_what(fault)}.")
     for frame in fault["traceback"]:
         name = f" in {frame['function']}" if frame["function"] else ""
         print(shown(f"  {frame['file']}, line {frame['line']}{name}"))
@@ -27,6 +40,13 @@ def print_fault(team: str, fault: Mapping[str, Any]) -> None:
     print(shown(f"  {fault['message']}"))
     if fault["hint"]:
         print(f"Hint: {fault['hint']}")
+
+
+def _what(fault: Mapping[str, Any]) -> str:
+    kind = FaultKind(fault["kind"])
+    if kind in _BEFORE_PLAY:
+        return _BEFORE_PLAY[kind]
+    return f"{_WORDS.get(kind, kind.value)} of agent {fault['agent']} at move {fault['move']}"
 
 
 def print_output(team: str, log: Mapping[str, Any]) -> None:

@@ -115,6 +115,18 @@ def test_options_reach_create_team(capsys, tmp_path):
     assert json.loads(capsys.readouterr().out)["faults"][0]["kind"] == "create_team"
 
 
+def test_a_forfeit_before_the_first_move_names_no_move(capsys, tmp_path):
+    (tmp_path / "myTeam.py").write_text("import no_such_module\n")
+    assert run("check", "myTeam.py") == 1
+    assert "The team forfeits: its file could not be loaded.\n" in capsys.readouterr().out
+
+
+def test_a_document_that_is_no_replay_is_named(capsys, tmp_path):
+    (tmp_path / "holds.json").write_text("{}")
+    assert run("verify", "holds.json") == 2
+    assert "holds.json: This is no replay" in capsys.readouterr().err
+
+
 def test_a_forfeit_is_explained_with_the_students_lines(capsys, tmp_path):
     (tmp_path / "myTeam.py").write_text(
         "from captureAgents import CaptureAgent\n"
