@@ -116,7 +116,9 @@ def test_options_reach_create_team(capsys, tmp_path):
 
 
 def test_a_forfeit_before_the_first_move_names_no_move(capsys, tmp_path):
-    (tmp_path / "myTeam.py").write_text("import no_such_module\n")
+    (tmp_path / "myTeam.py").write_text(
+        "import no_such_module\ndef createTeam(a, b, isRed): return []\n"
+    )
     assert run("check", "myTeam.py") == 1
     assert "The team forfeits: its file could not be loaded.\n" in capsys.readouterr().out
 
