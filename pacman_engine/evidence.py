@@ -81,7 +81,9 @@ def malformed(evidence: object) -> Iterator[str]:
 def are_options(options: Mapping[Any, Any]) -> bool:
     """Whether they are options of a createTeam: texts (or the number 1) by names, not too long."""
     named = all(isinstance(name, str) and name.isidentifier() for name in options)
-    plain = all(type(value) is str or value == 1 for value in options.values())
+    plain = all(
+        type(value) is str or (type(value), value) == (int, 1) for value in options.values()
+    )
     return named and plain and len(canonical_json(options)) <= MAX_OPTIONS
 
 

@@ -39,8 +39,9 @@ class TimeLimits:
         return 2 * (self.startup + self.total + self.move + self.final)
 
     def document(self) -> dict[str, float]:
-        """The limits as plain JSON, all of them."""
-        return asdict(self)
+        """The limits as plain JSON, all of them: the same text for 3 and 3.0 seconds."""
+        seconds = {name: float(value) for name, value in asdict(self).items()}
+        return {**seconds, "warnings": self.warnings}
 
     @classmethod
     def parse(cls, document: Mapping[str, object]) -> TimeLimits:

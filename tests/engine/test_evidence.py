@@ -177,6 +177,8 @@ def test_fuel_beyond_its_own_limits_does_not_hold():
         ({}, True),
         ({"a": "b", "c": 1}, True),
         ({"a": 2}, False),
+        ({"a": True}, False),
+        ({"a": 1.0}, False),
         ({"a": None}, False),
         ({"a-b": "1"}, False),
         ({"": "1"}, False),

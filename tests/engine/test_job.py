@@ -219,6 +219,16 @@ def test_result_and_replays_name_what_the_job_was_played_in(counted):
         assert verify(match["replay"]) == []
 
 
+def test_a_result_holds_whichever_way_the_limits_of_its_job_are_written(counted, folder):
+    """A store of documents may give 3 back for 3.0, and lists of names in another order."""
+    spec, result = counted
+    limits = {name: int(value) for name, value in spec["limits"].items()}
+    other = {**spec, "limits": dict(reversed(limits.items()))}
+    assert json.dumps(other) != json.dumps(spec)
+    assert check_result(other, result) == check_result(spec, result) == []
+    assert check_result(spec, play_metered(folder, other)) == []
+
+
 def test_there_is_one_number_of_fuel_for_each_move_where_fuel_is_counted(counted, unmetered):
     for match in counted[1]["matches"]:
         assert len(match["fuel"]["moves"]) == match["moves"]
