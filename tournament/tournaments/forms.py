@@ -113,9 +113,13 @@ class TournamentForm(forms.Form):
     )
     startup = _seconds("startup", "Seconds to start", "For loading and each agent's start-up.", 120)
     move = _seconds("move", "Seconds for one move", "More than that loses the match.", 60)
-    warning = _seconds("warning", "Seconds until a warning", "A slower move earns a warning.", 60)
+    warning = _seconds("warning", "Seconds to a warning", "A slower move earns a warning.", 60)
     warnings = forms.IntegerField(
-        label="Warnings that lose the match", min_value=1, max_value=100, initial=DEFAULTS.warnings
+        label="Lost at warning",
+        min_value=1,
+        max_value=100,
+        initial=DEFAULTS.warnings,
+        help_text="So many of an agent lose the match.",
     )
     total = _seconds("total", "Seconds in all", "For all moves of one agent in one match.", 3600)
     counts = forms.BooleanField(
