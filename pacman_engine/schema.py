@@ -13,7 +13,7 @@ _DIGITS = frozenset("0123456789abcdef")
 
 @dataclass(frozen=True)
 class Text:
-    """A string of at most ``limit`` characters."""
+    """A string of at most ``limit`` characters, that can be stored and shown."""
 
     limit: int
 
@@ -89,7 +89,7 @@ def _in_list(document: object, shape: Each, where: str) -> Iterator[str]:
 
 def _fits(document: object, shape: Shape) -> bool:
     if isinstance(shape, Text):
-        return isinstance(document, str) and len(document) <= shape.limit
+        return isinstance(document, str) and len(document) <= shape.limit and _is_whole(document)
     if isinstance(shape, Hex):
         digits = document if isinstance(document, str) else ""
         return len(digits) == shape.length and _DIGITS.issuperset(digits)
@@ -101,3 +101,12 @@ def _fits(document: object, shape: Shape) -> bool:
     if shape is int:
         return type(document) is int and abs(document) < MAX_NUMBER
     return type(document) is shape
+
+
+def _is_whole(text: str) -> bool:
+    """Whether no character of it is half of one: such a text cannot be stored or shown."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -415,6 +415,22 @@ def test_no_field_can_be_left_out_or_added(played):
             assert check_result(spec, forged), (change, path)
 
 
+@pytest.mark.parametrize("field", ["stdout", "stderr"])
+def test_text_that_cannot_be_stored_or_shown_is_refused(played, field):
+    spec, result = played
+    forged = copy.deepcopy(result)
+    forged["matches"][1]["logs"]["blue"][field] = "half a character: \ud83d"
+    assert f"logs.blue.{field}" in check_result(spec, forged)[0]
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -0.1, 10**400, True])
+def test_no_time_is_taken_that_is_no_time(played, seconds):
+    spec, result = played
+    forged = copy.deepcopy(result)
+    forged["matches"][0]["seconds"] = seconds
+    assert check_result(spec, forged)
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
