@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log10
+from math import floor, log10
 from statistics import median
 from typing import Any
 
@@ -14,7 +14,7 @@ from pacman_engine.state import AGENTS
 
 WIDTH, HEIGHT = 1000, 190  # the width is stretched to that of the page, the height is in pixels
 SIDE, TOP, BOTTOM = 6, 8, 8
-LEAST = 1e-5  # seconds; what is below stands on the lowest line
+LEAST = 1e-5  # seconds; what is below stands on the lowest line, however fast the others are
 MOST_DOTS = 400  # of one agent; of more moves the largest of each few is drawn
 Move = tuple[int, int, float]
 
@@ -124,26 +124,55 @@ class TimePlot:
         return f"Seconds for each move. {'; '.join(told)}."
 
 
+@dataclass(frozen=True)
+class Scale:
+    """Seconds as heights: a tenth is always the same way further down."""
+
+    least: float
+    top: float
+
+    @classmethod
+    def of(cls, use: TimeUse) -> Scale:
+        """From the decade of the fastest move, or that below the warning, to above the limit.
+
+        So the dots of a team that comes near to the limits stand clear of them.
+        """
+        moves = [seconds for *_, seconds in use.moves]
+        below = min(*moves, use.limits["warning"] / 10)
+        least = 10.0 ** floor(log10(max(below, LEAST)) + 1e-9)
+        return cls(least, max(use.limits["move"], *moves) * 1.2)
+
+    def y(self, seconds: float) -> float:
+        """Where so many seconds stand, in pixels from the top."""
+        share = log10(max(seconds, self.least) / self.least) / log10(self.top / self.least)
+        return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)
+
+    def decades(self) -> list[float]:
+        """1 s, 0.1 s ... as far as the scale goes, from below."""
+        first = round(log10(self.least))
+        return [10.0**n for n in range(first, 5) if 10.0**n < self.top]
+
+
 def time_plot(use: TimeUse | None) -> TimePlot | None:
     """The plot of what a team used; None if it made no move, or nothing was counted."""
     if use is None or not use.moves:
         return None
-    top = max(use.limits["move"], *(seconds for *_, seconds in use.moves)) * 1.2
+    scale = Scale.of(use)
     last = max(number for number, *_ in use.moves)
-    agents = [_agent_use(use, agent, top, last) for agent in sorted(use.startup)]
+    agents = [_agent_use(use, agent, scale, last) for agent in sorted(use.startup)]
     seconds = sum(taken for *_, taken in use.moves)
     used = percent(seconds / (len(agents) * use.limits["total"]))
     slowest = max(use.moves, key=lambda move: move[2])
-    return TimePlot(_lines(use.limits, top), agents, last, used, seconds, slowest)
+    return TimePlot(_lines(use.limits, scale), agents, last, used, seconds, slowest)
 
 
-def _agent_use(use: TimeUse, agent: int, top: float, last: int) -> AgentUse:
+def _agent_use(use: TimeUse, agent: int, scale: Scale, last: int) -> AgentUse:
     moves = use.of_agent(agent)
     seconds = [taken for *_, taken in moves]
     total = sum(seconds)
     largest = max(moves, key=lambda move: move[2], default=None)
     dots = "".join(
-        f"M{_x(number, last):.1f} {_y(taken, top):.1f}h.01" for number, _, taken in _thinned(moves)
+        f"M{_x(number, last):.1f} {scale.y(taken):.1f}h.01" for number, _, taken in _thinned(moves)
     )
     return AgentUse(
         agent=agent,
@@ -163,24 +192,17 @@ def _thinned(moves: Sequence[Move]) -> list[Move]:
     return [max(part, key=lambda move: move[2]) for part in parts]
 
 
-def _lines(limits: Mapping[str, float], top: float) -> list[Line]:
-    decades = [10.0**n for n in range(round(log10(LEAST)), 5) if 10.0**n < top]
-    grid = [Line(_y(seconds, top), short(seconds), "grid") for seconds in decades]
+def _lines(limits: Mapping[str, float], scale: Scale) -> list[Line]:
+    grid = [Line(scale.y(seconds), short(seconds), "grid") for seconds in scale.decades()]
     named = [("warning", "warning above"), ("move", "lost above")]
     marks = [
-        Line(_y(limits[kind], top), f"{word} {short(limits[kind])}", kind) for kind, word in named
+        Line(scale.y(limits[kind]), f"{word} {short(limits[kind])}", kind) for kind, word in named
     ]
     return grid + marks
 
 
 def _x(number: int, last: int) -> float:
     return SIDE + (WIDTH - 2 * SIDE) * number / max(1, last)
-
-
-def _y(seconds: float, top: float) -> float:
-    """Where so many seconds stand, from the top: a tenth is always the same way further down."""
-    share = log10(max(seconds, LEAST) / LEAST) / log10(top / LEAST)
-    return round(HEIGHT - BOTTOM - share * (HEIGHT - TOP - BOTTOM), 1)
 
 
 def short(seconds: float) -> str:

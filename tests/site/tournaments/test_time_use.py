@@ -97,3 +97,18 @@ def test_the_limits_are_named_above_the_plot_and_not_within():
 def test_a_team_is_summed_up_for_the_line_of_a_folded_match():
     plot = time_plot(TimeUse.of_match(evidence([0.5, 0, 0.25, 0, 1.5]), 0, "red"))
     assert (plot.total, plot.largest, plot.largest_move) == ("2.25 s", "1.5 s", 4)
+
+
+def test_moves_near_a_limit_stand_clear_of_its_line():
+    plot = time_plot(TimeUse.of_match(evidence([0.7, 0, 0.7, 0, 0.7]), 0, "red"))
+    warning = next(line.y for line in plot.lines if line.kind == "warning")
+    dots = [float(dot.split("h")[0].split()[1]) for dot in plot.agents[0].path.split("M")[1:]]
+    assert all(dot > warning + 6 for dot in dots)
+    assert [line.label for line in plot.lines if line.kind == "grid"] == ["0.1 s", "1 s"]
+
+
+def test_the_scale_reaches_down_to_the_fastest_move_and_no_further():
+    plot = time_plot(TimeUse.of_match(evidence([0.7, 0, 0.002]), 0, "red"))
+    assert next(line.label for line in plot.lines if line.kind == "grid") == "1 ms"
+    fast = time_plot(TimeUse.of_match(evidence([1e-9, 0, 0.002]), 0, "red"))
+    assert next(line.label for line in fast.lines if line.kind == "grid") == "0.01 ms"
