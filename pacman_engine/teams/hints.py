@@ -22,7 +22,7 @@ _BY_KIND = {
     ),
     FaultKind.MOVE_TIME: (
         "Bound the search: look at time.time() in its loop and return the best action so far "
-        "before a second has passed."
+        "before a second has passed. An alarm of the module signal never rings in the sandbox."
     ),
     FaultKind.WARNINGS: (
         "Stay below the limit of a warning: look at time.time() in the loop of the search, not "
@@ -46,7 +46,10 @@ _TABLES = (
     "Compute tables beforehand and upload them as JSON or as a Python file, or ask whether your "
     "course plays native tournaments."
 )
-_SLOW_LOAD = "Move heavy work from the top of the file into registerInitialState, and shorten it."
+_SLOW_LOAD = (
+    "Nothing at the top of a file may run without end, such as a loop or a wait. Move heavy work "
+    "into registerInitialState, and shorten it."
+)
 _UNSEEN = (
     "An enemy out of sight has no position: test getAgentPosition(i) for None before you measure "
     "with it, and place the enemy yourself (see the guide) before you simulate its moves."

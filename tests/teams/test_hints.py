@@ -106,3 +106,11 @@ def test_relics_of_python_2_are_recognised_while_running(error, message):
 def test_an_attribute_of_the_students_own_is_not_taken_for_python_2(name):
     message = f"AttributeError: 'Agent' object has no attribute '{name}'"
     assert hint_for(TeamFault(FaultKind.CRASH, message, error="AttributeError")) == ""
+
+
+def test_a_file_that_is_not_loaded_in_time_is_told_of_endless_loops():
+    assert "without end" in hint_for(TeamFault(FaultKind.LOAD, "Loading was not done after 15 s."))
+
+
+def test_a_move_that_is_not_done_in_time_is_told_of_alarms():
+    assert "alarm" in hint_for(TeamFault(FaultKind.MOVE_TIME, "The move was not done after 3 s."))
