@@ -28,6 +28,7 @@ from pacman_engine.faults import (
 )
 from pacman_engine.layout import Layout, LayoutError
 from pacman_engine.rules import RULES_VERSION, IllegalAction, Rules, UnknownRules, successor
+from pacman_engine.schema import is_whole
 from pacman_engine.state import AGENTS, State
 
 FORMAT = "pacman-replay/1"
@@ -157,6 +158,8 @@ def parse_replay(data: bytes | str | Mapping[str, Any]) -> Replay:
     for field, kind in _FIELDS.items():
         if type(document[field]) is not kind:
             raise ReplayError(f"The replay's field {field!r} must be {kind.__name__}.")
+        if kind is str and not is_whole(document[field]):
+            raise ReplayError(f"The replay's field {field!r} is no text.")
     _check_limits(document)
     for fault in document["faults"]:
         _parse_fault(fault)

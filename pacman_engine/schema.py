@@ -89,7 +89,7 @@ def _in_list(document: object, shape: Each, where: str) -> Iterator[str]:
 
 def _fits(document: object, shape: Shape) -> bool:
     if isinstance(shape, Text):
-        return isinstance(document, str) and len(document) <= shape.limit and _is_whole(document)
+        return isinstance(document, str) and len(document) <= shape.limit and is_whole(document)
     if isinstance(shape, Hex):
         digits = document if isinstance(document, str) else ""
         return len(digits) == shape.length and _DIGITS.issuperset(digits)
@@ -103,7 +103,7 @@ def _fits(document: object, shape: Shape) -> bool:
     return type(document) is shape
 
 
-def _is_whole(text: str) -> bool:
+def is_whole(text: str) -> bool:
     """Whether no character of it is half of one: such a text cannot be stored or shown."""
     try:
         text.encode()

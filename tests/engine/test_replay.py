@@ -131,6 +131,8 @@ def test_a_changed_move_never_passes_unnoticed(data, seed):
         ({"length": 10**9}, "length"),
         ({"length": True}, "length"),
         ({"starter": 2}, "starter"),
+        ({"seed": "half a character \ud83d"}, "seed"),
+        ({"red": "\ud83d"}, "red"),
         ({"moves": "NX"}, "moves"),
         ({"rules": "berlin"}, "rules"),
         ({"rules_version": "0"}, "version"),
