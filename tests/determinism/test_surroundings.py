@@ -1,8 +1,9 @@
-"""What a team is sent has one order, whatever order it is kept in on the way."""
+"""Neither the order in which things are kept nor who else plays or watches is seen in a match."""
 
 from __future__ import annotations
 
 import textwrap
+from concurrent.futures import ThreadPoolExecutor
 
 from pacman_engine.layout import load_layout
 from pacman_engine.referee import Contestant, MatchSpec, play_match
@@ -32,12 +33,12 @@ FILES = {"main.py": CURIOUS, "a/notes.txt": b"1" * 500, "a-b.txt": b"2", "z.py":
 OPTIONS = {"first_option": "1", "b": "2", "another": "3"}
 
 
-def played(files, options):
+def played(files, options, **told):
     team = Contestant(
         "team", IsolatedOpener(current_image(), TeamArchive(files, "main.py")), options
     )
     spec = MatchSpec(load_layout("glowworm"), Rules.named("modern"), "5eed", 0, 16)
-    record = play_match(spec, team, team)
+    record = play_match(spec, team, team, **told)
     return record.replay["moves"], record.fuel, [log["stdout"] for log in record.logs.values()]
 
 
@@ -50,3 +51,18 @@ def test_files_and_options_may_be_listed_in_any_order():
     assert here[1]["moves"]
     assert played(turned(FILES), OPTIONS) == here
     assert played(FILES, turned(OPTIONS)) == here
+
+
+def test_matches_side_by_side_in_one_process_come_to_what_they_come_to_alone():
+    here = played(FILES, OPTIONS)
+    with ThreadPoolExecutor(4) as threads:
+        others = [threads.submit(played, FILES, OPTIONS) for _ in range(8)]
+        assert all(other.result() == here for other in others)
+
+
+def test_a_watcher_and_a_reader_of_progress_change_nothing():
+    seen, shares = [], []
+    watched = played(FILES, OPTIONS, watch=seen.append, progress=shares.append)
+    assert watched == played(FILES, OPTIONS)
+    assert len(seen) == 17
+    assert shares == [0.0]
