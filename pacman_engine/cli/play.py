@@ -18,7 +18,7 @@ from pacman_engine.cli.report import print_fault, print_output, print_times
 from pacman_engine.cli.screen import Screen
 from pacman_engine.cli.seats import names_of, options_for
 from pacman_engine.cli.summary import print_forfeits, print_summary
-from pacman_engine.cli.terminal import Progress
+from pacman_engine.cli.terminal import STARTING, Progress
 from pacman_engine.cli.watch import show_replay
 from pacman_engine.evidence import MAX_OPTIONS, Evidence, are_options, build_evidence
 from pacman_engine.fuel import FuelDoc
@@ -127,7 +127,9 @@ def _play(
         for name, team, given in zip(names, teams, passed, strict=True)
     )
     screen = Screen(layout, names, options.length, options.fps) if options.watch else None
-    progress = Progress("Playing")
+    progress = Progress("Playing", patience=0.0)
+    if screen is None:
+        progress(0.0, STARTING)
     try:
         return play_match(
             MatchSpec(

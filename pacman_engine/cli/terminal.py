@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from time import monotonic
 
+STARTING = "(the teams get ready)"
 _PATIENCE = 0.7
 _EVERY = 0.1
 

@@ -9,7 +9,7 @@ from pacman_engine.cli.archives import OtherArchive, archive_of
 from pacman_engine.cli.errors import UsageError
 from pacman_engine.cli.files import read_replay
 from pacman_engine.cli.image_option import given_image, make_ready
-from pacman_engine.cli.terminal import Progress
+from pacman_engine.cli.terminal import STARTING, Progress
 from pacman_engine.pinned_runtime import RuntimeMissing, image_for
 from pacman_engine.play_again import first_difference, foreign_version, play_again
 from pacman_engine.replay import Replay, Winner
@@ -117,7 +117,8 @@ def _image(options: argparse.Namespace, replay: Replay) -> Image | None:
 
 
 def _played_again(replay: Replay, teams: list[TeamArchive], image: Image | None) -> list[str]:
-    progress = Progress("Playing again")
+    progress = Progress("Playing again", patience=0.0)
+    progress(0.0, STARTING)
     try:
         played = play_again(replay, teams, image, progress=progress)
     finally:
