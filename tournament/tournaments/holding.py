@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from pacman_engine import ENGINE_VERSION
+from pacman_engine.job_documents import SPEC_FORMAT
 from pacman_engine.pinned_runtime import RuntimeMissing, image_for
 from pacman_engine.rules import RULES_VERSION
 from tournament.backends import not_allowed
@@ -26,14 +27,18 @@ from .transitions import move
 
 def obstacle(spec: Mapping[str, Any]) -> str:
     """Why no job with such a spec can be played here, as a sentence; "" if nothing is known."""
-    return not_allowed(spec["backend"]) or _other_version(spec) or _no_runtime(spec)
+    return _other_version(spec) or not_allowed(spec["backend"]) or _no_runtime(spec)
 
 
 def _other_version(spec: Mapping[str, Any]) -> str:
-    for what, ours in (("rules_version", RULES_VERSION), ("engine_version", ENGINE_VERSION)):
-        if spec[what] != ours:
+    for what, ours in (
+        ("format", SPEC_FORMAT),  # first: older ones may lack the rest
+        ("rules_version", RULES_VERSION),
+        ("engine_version", ENGINE_VERSION),
+    ):
+        if spec.get(what) != ours:
             name = what.replace("_", " ")
-            return f"It is pinned to {name} {spec[what]}; this server has {ours}."
+            return f"It is pinned to {name} {spec.get(what)}; this server has {ours}."
     return ""
 
 

@@ -38,6 +38,7 @@ def rewritten(tournament, **changes):
     [
         ({"backend": "native", "runtime": {"image": "", "wasmtime": ""}}, "NATIVE_TRUSTED=1"),
         ({"backend": "none", "runtime": {"image": "", "wasmtime": ""}}, "run in 'none'"),
+        ({"format": "pacman-job/1", "runtime": None}, "pinned to format pacman-job/1"),
         ({"engine_version": "0.9"}, "pinned to engine version 0.9; this server has"),
         ({"rules_version": "0"}, "pinned to rules version 0; this server has"),
         ({"runtime": {"image": "ab" * 32, "wasmtime": "50.0.1"}}, "There is no image abab"),
