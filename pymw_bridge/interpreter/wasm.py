@@ -200,7 +200,8 @@ def _load(image: Image, process: int) -> tuple[Engine, Component]:
         return engine, Component(engine, image.read())
     except WasmtimeError as error:
         path.unlink(missing_ok=True)
-        raise ImageError(f"The image {image.sha256[:12]} cannot be loaded: {error}") from error
+        cause = str(error).strip().splitlines()[-1].strip()  # after what wasmtime was about
+        raise ImageError(f"The image {image.sha256[:12]} cannot be loaded: {cause}.") from error
 
 
 def _compile(engine: Engine, image: Image) -> bytes:
