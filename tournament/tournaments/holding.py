@@ -21,6 +21,7 @@ from . import claims
 from .assimilate import Claim
 from .audit import record
 from .models import Tournament
+from .selectors import HELD
 from .states import TournamentState
 from .transitions import move
 
@@ -59,7 +60,7 @@ def hold(*, claim: Claim, reason: str) -> None:
         row = Tournament.objects.select_for_update().get(pk=claim.tournament_id)
         if row.state == TournamentState.RUNNING:
             move(row, TournamentState.PAUSED)
-            record(tournament=row, action="pause", sentence=f"Paused by the site: {reason}")
+            record(tournament=row, action=HELD, sentence=f"Paused by the site: {reason}")
     claims.release(job=claim.job_id, owner=claim.owner)
 
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.utils import timezone
 
 from tournament.agents.models import Team
@@ -19,6 +19,9 @@ from .words import about
 
 # A job may wait for a machine, but not without anybody noticing that none comes.
 PATIENCE = timedelta(seconds=30)
+# The events that pause a tournament or end that: by a person, or by the site itself.
+HELD = "hold"
+PAUSES = ("pause", "resume", HELD)
 
 
 @dataclass(frozen=True)
@@ -154,14 +157,33 @@ NO_MASTER = Need("Jobs wait, but no master is running. Start one with: python ma
 
 def needs_of(tournament: Tournament, found: Progress) -> list[Need]:
     """What the tournament needs from an instructor. At most two queries."""
-    needs = []
-    if found.undecided:
-        words = "1 job needs" if found.undecided == 1 else f"{found.undecided} jobs need"
-        url = f"{tournament.get_absolute_url()}jobs/?state={JobState.UNDECIDED}"
-        needs.append(Need(f"{words} your decision", url))
+    needs = _undecided(tournament, found.undecided)
+    if tournament.state == TournamentState.PAUSED:
+        held = _held(Tournament.objects.filter(pk=tournament.pk))
+        needs += [Need(sentence) for _, sentence in held]
     if tournament.state == TournamentState.RUNNING and found.waiting and _nobody_plays():
         needs.append(NO_MASTER)
     return needs
+
+
+def _undecided(tournament: Tournament, jobs: int) -> list[Need]:
+    if not jobs:
+        return []
+    words = "1 job needs" if jobs == 1 else f"{jobs} jobs need"
+    url = f"{tournament.get_absolute_url()}jobs/?state={JobState.UNDECIDED}"
+    return [Need(f"{words} your decision", url)]
+
+
+def _held(tournaments: QuerySet[Tournament] | None = None) -> list[tuple[Tournament, str]]:
+    """The tournaments that the site itself has paused, with its reasons. One query."""
+    found = Tournament.objects.all() if tournaments is None else tournaments
+    events = AuditEvent.objects.filter(tournament=OuterRef("pk")).order_by("-pk")
+    last = {
+        "last_action": Subquery(events.filter(action__in=PAUSES).values("action")[:1]),
+        "last_sentence": Subquery(events.filter(action__in=PAUSES).values("sentence")[:1]),
+    }
+    paused = found.filter(state=TournamentState.PAUSED).annotate(**last)
+    return [(t, t.last_sentence) for t in paused.filter(last_action=HELD)]
 
 
 def attention() -> list[Need]:
@@ -177,8 +199,9 @@ def attention() -> list[Need]:
     needs = [
         Need(f"{t.name}: {need.sentence}", need.url)
         for t in found
-        for need in needs_of(t, Progress(undecided=t.undecided))
+        for need in _undecided(t, t.undecided)
     ]
+    needs += [Need(f"{t.name}: {sentence}", t.get_absolute_url()) for t, sentence in _held()]
     stuck = any(t.state == TournamentState.RUNNING and t.waits for t in found)
     if stuck and _nobody_plays():
         needs.append(NO_MASTER)

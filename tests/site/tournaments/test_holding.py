@@ -8,6 +8,7 @@ from pacman_engine.runtime import store as image_store
 from tests.site.tournaments.contest import enter_agents, play, started
 from tournament.tournaments import controls, dispatch
 from tournament.tournaments.models import Match
+from tournament.tournaments.selectors import attention, needs_of, progress
 from tournament.tournaments.states import JobState, TournamentState
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -64,6 +65,19 @@ def test_it_goes_on_where_it_was_when_that_is_put_right(ada, settings, monkeypat
     controls.resume(tournament=tournament, actor=ada)
     play(workers=1)
     assert fate(tournament)[:2] == (TournamentState.FINISHED, {JobState.DONE})
+
+
+def test_instructors_are_told_until_somebody_resumes_it(ada, monkeypatch, settings):
+    tournament = started(enter_agents("baseline", "greedy"), length=12)
+    monkeypatch.setenv("IMAGES_DIR", str(settings.VAR / "nothing"))
+    play(workers=1)
+    tournament.refresh_from_db()
+    (told,) = needs_of(tournament, progress(tournament))
+    assert "Paused by the site: There is no image" in told.sentence
+    assert [need.sentence for need in attention()] == [f"{tournament.name}: {told.sentence}"]
+    controls.resume(tournament=tournament, actor=ada)
+    controls.pause(tournament=tournament, actor=ada)
+    assert attention() == []
 
 
 def test_a_jail_that_is_gone_holds_its_own_tournament_and_no_other(monkeypatch, settings):

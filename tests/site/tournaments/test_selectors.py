@@ -95,7 +95,7 @@ def test_what_needs_attention_is_found_in_a_fixed_number_of_queries(django_asser
         tournament = make_tournament(f"cup {number}", state=TournamentState.RUNNING)
         job = enter(tournament, make_teams(3))[0]
         set_state(job, JobState.UNDECIDED)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(selectors.attention()) == 5
 
 
