@@ -41,11 +41,11 @@ def test_a_team_that_is_not_closed_is_given_back_with_its_last_reference():
     from pymw_bridge.interpreter.wasm import Guest
 
     gc.collect()
-    alive = sum(isinstance(thing, Guest) for thing in gc.get_objects())
+    alive = sum(type(thing) is Guest for thing in gc.get_objects())
     for body in ENDS:
         play("wasm", hostile(body), length=8)
     gc.collect()
-    assert sum(isinstance(thing, Guest) for thing in gc.get_objects()) == alive
+    assert sum(type(thing) is Guest for thing in gc.get_objects()) == alive
 
 
 def test_jails_leave_no_process_and_no_pipe_behind():

@@ -11,7 +11,9 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 
@@ -70,16 +72,22 @@ def test_a_match_is_the_same_by_another_clock(here):
     assert elsewhere("--clock", "300000000") == here
 
 
-def test_a_match_is_the_same_for_another_user_with_code_compiled_anew(here, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("images")
+@pytest.fixture
+def open_folder():
+    """A folder that every user can reach, which those of pytest are not."""
+    with tempfile.TemporaryDirectory(prefix="images-") as name:
+        os.chmod(name, 0o755)
+        yield Path(name)
+
+
+def test_a_match_is_the_same_for_another_user_with_code_compiled_anew(here, open_folder):
+    folder = open_folder
     image = folder / current_image().path.name
     shutil.copy(current_image().path, image)
     image.chmod(0o644)
     user = []
     if os.geteuid() == 0:  # else it is at least compiled anew
         user = ["--user", str(NOBODY)]
-        for place in (folder, *folder.parents[:2]):
-            place.chmod(0o755)
         os.chown(folder, NOBODY, NOBODY)
     assert elsewhere("--image", str(image), *user, IMAGES_DIR=str(folder)) == here
     code = list((folder / "compiled").iterdir())
