@@ -56,6 +56,7 @@ def _install(directory: Path) -> None:
         f"--user={pwd.getpwuid(os.getuid()).pw_name}",
         "--auth-root-authentication-method=normal",
         "--skip-test-db",
+        "--force",  # a machine need not know its own name
     ]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
